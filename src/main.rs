@@ -1,0 +1,3 @@
+//! The claimdeck program: parse, run, exit code.
+
+fn main() {}
