@@ -4,4 +4,5 @@
 
 pub mod codeset;
 pub mod domain;
+pub mod scrub;
 pub mod workflow;

@@ -47,14 +47,15 @@ impl fmt::Display for CodeSet {
 
 /// A code that cannot be one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not a code: expected 3 to 7 letters and digits, such as E11.65, 99213 or J1885")]
+#[error("'{0}' is not a code: expected letters and digits, such as E11.65, 99213 or J1885")]
 pub struct CodeError(String);
 
-/// A code in canonical form: upper case, without the dot, 3 to 7 ASCII letters and digits.
-/// Whether it exists is for the code tables to say.
+/// A code in canonical form: upper case, without the dot, 1 to 12 ASCII letters and digits. Real
+/// codes have 3 to 7; longer and shorter ones are kept so that an edit can name them. Whether a
+/// code exists is for the code tables to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code {
-    bytes: [u8; 7],
+    bytes: [u8; 12],
     len: u8,
 }
 
@@ -102,13 +103,12 @@ impl Code {
         }
     }
 
-    /// Whether the form fits ICD-10-CM: a letter, a digit, then a digit or A/B, then up to four more.
+    /// Whether the form fits ICD-10-CM: a letter, a digit, and 1 to 5 more letters or digits.
     #[must_use]
     pub fn fits_icd10cm(&self) -> bool {
         let text = self.as_str().as_bytes();
-        text[0].is_ascii_alphabetic()
-            && text[1].is_ascii_digit()
-            && (text[2].is_ascii_digit() || text[2].is_ascii_uppercase())
+        matches!(text, [a, b, _, ..] if a.is_ascii_alphabetic() && b.is_ascii_digit())
+            && text.len() <= 7
     }
 }
 
@@ -125,7 +125,7 @@ impl FromStr for Code {
     fn from_str(text: &str) -> Result<Self, CodeError> {
         let bad = || CodeError(text.chars().take(20).collect());
         let trimmed = text.trim().as_bytes();
-        let mut bytes = [0; 7];
+        let mut bytes = [0; 12];
         let mut len = 0_usize;
         for (i, b) in trimmed.iter().enumerate() {
             if *b == b'.' && i == 3 {
@@ -137,12 +137,12 @@ impl FromStr for Code {
             bytes[len] = b.to_ascii_uppercase();
             len += 1;
         }
-        if len < 3 || trimmed.last() == Some(&b'.') {
+        if len == 0 || trimmed.last() == Some(&b'.') {
             return Err(bad());
         }
         Ok(Self {
             bytes,
-            len: u8::try_from(len).unwrap_or(7),
+            len: u8::try_from(len).unwrap_or(12),
         })
     }
 }
@@ -161,8 +161,9 @@ mod tests {
             ("I10", Some("I10")),
             ("I10.", None),
             ("I1.0", None),
-            ("E1", None),
-            ("E11.65001", None),
+            ("E1", Some("E1")),
+            ("E11.65001", Some("E1165001")),
+            ("E11.650010000", None),
             ("E11..65", None),
             ("é11", None),
             ("", None),

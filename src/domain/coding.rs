@@ -175,7 +175,10 @@ impl Coding {
             line.pointers = line
                 .pointers
                 .iter()
-                .filter_map(|p| new_place(p.index()).and_then(pointer_at))
+                .filter_map(|p| match p.index() {
+                    usize::MAX => Some(*p),
+                    at => new_place(at).and_then(pointer_at),
+                })
                 .collect();
         }
     }

@@ -41,7 +41,8 @@ impl FromStr for Modifier {
     }
 }
 
-/// Which diagnosis a line is for: 1..=12, shown as a letter A..L (CMS-1500 item 24E).
+/// Which diagnosis a line is for: 1..=12, shown as a letter A..L (CMS-1500 item 24E). A claim from
+/// outside may carry any number: the edit `line.pointer` judges it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(u8);
 
@@ -55,22 +56,35 @@ impl Pointer {
         }
     }
 
+    /// A pointer as an outside claim states it, lawful or not.
+    #[must_use]
+    pub const fn as_stated(place: u8) -> Self {
+        Self(place)
+    }
+
     /// The place, counted from 1.
     #[must_use]
     pub const fn place(self) -> u8 {
         self.0
     }
 
-    /// The place counted from 0, to index the diagnosis list.
+    /// The place counted from 0, to index the diagnosis list; no list is long enough for the
+    /// index of an unlawful pointer.
     #[must_use]
     pub const fn index(self) -> usize {
-        self.0 as usize - 1
+        match self.0 {
+            place @ 1..=12 => place as usize - 1,
+            _ => usize::MAX,
+        }
     }
 
-    /// The letter A..L that claim forms print.
+    /// The letter A..L that claim forms print; `?` for an unlawful pointer.
     #[must_use]
     pub const fn letter(self) -> char {
-        (b'A' + self.0 - 1) as char
+        match self.0 {
+            place @ 1..=12 => (b'A' + place - 1) as char,
+            _ => '?',
+        }
     }
 }
 

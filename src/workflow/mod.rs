@@ -1,10 +1,28 @@
 //! The use cases, and the ports they need. Screens and commands call the same functions here.
 
+pub mod claims;
+pub mod coding;
+pub mod error;
+pub mod late;
 pub mod ports;
+pub mod queue;
+pub mod staging;
+
+pub use error::WorkflowError;
 
 use crate::codeset::Tables;
-use ports::{Clock, Store};
+use crate::domain::{
+    Chart, ChartId, ClaimFile, ClaimId, FollowUp, Patient, PatientId, Payer, PayerId, Provider,
+    ProviderId,
+};
+use ports::{ChangeSet, Clock, Committed, Key, List, Record, Row, Store};
 use std::sync::Arc;
+
+/// What a use case answers.
+pub type Result<T> = std::result::Result<T, WorkflowError>;
+
+/// How many rows are read from a list at a time.
+const PAGE: usize = 1000;
 
 /// Where a user works: what every use case needs.
 #[derive(Clone)]
@@ -17,4 +35,92 @@ pub struct Desk {
     pub tables: Arc<Tables>,
     /// Who sits here.
     pub user: String,
+}
+
+macro_rules! reader {
+    ($(#[$doc:meta])* $name:ident, $id:ty, $kind:ident, $out:ty, $record:ident => $value:expr) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// When there is none, or the store cannot be read.
+        pub fn $name(&self, id: $id) -> Result<$out> {
+            match self.store.get(Key::$kind(id))? {
+                Some(Record::$kind($record)) => Ok($value),
+                _ => Err(WorkflowError::NotFound(Key::$kind(id))),
+            }
+        }
+    };
+}
+
+impl Desk {
+    reader!(/// A chart.
+        chart, ChartId, Chart, Chart, record => *record);
+    reader!(/// A claim.
+        claim, ClaimId, Claim, ClaimFile, record => *record);
+    reader!(/// A patient.
+        patient, PatientId, Patient, Patient, record => record);
+    reader!(/// A payer.
+        payer, PayerId, Payer, Payer, record => record);
+    reader!(/// A provider.
+        provider, ProviderId, Provider, Provider, record => record);
+    reader!(/// The follow-up of a claim.
+        follow_up, ClaimId, FollowUp, FollowUp, record => record);
+
+    /// Stores records as one change set of this user, now.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn commit(&self, action: &str, puts: Vec<Record>) -> Result<Committed> {
+        Ok(self.store.commit(ChangeSet {
+            at: self.clock.now(),
+            by: self.user.clone(),
+            action: action.to_owned(),
+            puts,
+        })?)
+    }
+
+    /// Every row of a list, read a page at a time.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn rows(&self, list: List) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.store.list(list, after.as_ref(), PAGE)?;
+            rows.extend(page.rows);
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(rows),
+            }
+        }
+    }
+
+    /// Every payer.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn payers(&self) -> Result<Vec<Payer>> {
+        let mut payers = Vec::new();
+        for row in self.rows(List::Payers)? {
+            if let Row::Key(Key::Payer(id)) = row {
+                payers.push(self.payer(id)?);
+            }
+        }
+        Ok(payers)
+    }
+
+    /// Every provider.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn providers(&self) -> Result<Vec<Provider>> {
+        let mut providers = Vec::new();
+        for row in self.rows(List::Providers)? {
+            if let Row::Key(Key::Provider(id)) = row {
+                providers.push(self.provider(id)?);
+            }
+        }
+        Ok(providers)
+    }
 }

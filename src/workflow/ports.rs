@@ -239,6 +239,68 @@ pub struct ClaimRow {
     pub late: Option<NaiveDate>,
 }
 
+impl ChartRow {
+    /// The row of a chart.
+    #[must_use]
+    pub fn of(chart: &Chart) -> Self {
+        Self {
+            id: chart.id,
+            status: chart.status,
+            kind: chart.encounter.kind,
+            from: chart.encounter.from,
+            received: chart.received,
+            patient: chart.patient,
+            payer: chart.encounter.payer,
+            rendering: chart.encounter.rendering,
+            charge: chart.charge(),
+            assigned_to: chart.assigned_to.clone(),
+            hold: chart
+                .holds
+                .first()
+                .map(|hold| hold.reason.clone())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+impl ClaimRow {
+    /// The row of a claim.
+    #[must_use]
+    pub fn of(file: &ClaimFile) -> Self {
+        Self {
+            id: file.id,
+            status: file.status,
+            patient_name: file.claim.patient.name.to_string(),
+            payer_name: file
+                .claim
+                .coverages
+                .first()
+                .map(|coverage| coverage.payer_name.clone())
+                .unwrap_or_default(),
+            from: file.claim.first_service(),
+            charge: file.claim.charge(),
+            paid: file.paid,
+            sent: file.sent,
+            expected: file.expected,
+            late: file.late,
+        }
+    }
+}
+
+impl FollowUpRow {
+    /// The row of a follow-up.
+    #[must_use]
+    pub fn of(chase: &FollowUp) -> Self {
+        Self {
+            claim: chase.claim,
+            state: chase.state,
+            expected: chase.expected,
+            next_action: chase.next_action,
+            assigned_to: chase.assigned_to.clone(),
+        }
+    }
+}
+
 /// A follow-up in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUpRow {
