@@ -4,5 +4,6 @@
 
 pub mod codeset;
 pub mod domain;
+pub mod intake;
 pub mod scrub;
 pub mod workflow;
