@@ -6,6 +6,6 @@ pub mod codeset;
 pub mod command;
 pub mod domain;
 pub mod intake;
-pub mod scrub;
 pub mod keymap;
+pub mod scrub;
 pub mod workflow;
