@@ -67,7 +67,11 @@ pub fn draft(desk: &Desk, open: &OpenChart) -> Result<Claim> {
 /// # Errors
 /// When the store cannot be read.
 pub fn check(desk: &Desk, open: &OpenChart) -> Result<Vec<Finding>> {
-    Ok(scrub::check(&draft(desk, open)?, &desk.tables))
+    Ok(scrub::check(
+        &draft(desk, open)?,
+        &desk.tables,
+        desk.clock.today(),
+    ))
 }
 
 /// Stages a chart's claim. Chart and claim change together, or neither does; the answer comes once
@@ -90,7 +94,7 @@ pub fn stage(desk: &Desk, id: ChartId) -> Result<Staged> {
         )));
     }
     let mut claim = draft(desk, &open)?;
-    let findings = scrub::check(&claim, &desk.tables);
+    let findings = scrub::check(&claim, &desk.tables, desk.clock.today());
     if findings.iter().any(|f| f.severity == Severity::Error) {
         return Err(WorkflowError::Findings(findings));
     }

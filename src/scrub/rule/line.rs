@@ -1,0 +1,141 @@
+//! Edits on service lines.
+
+use crate::domain::{Money, ServiceLine};
+use crate::scrub::{Context, Report};
+
+/// The most a line's charge can be: CMS-1500 item 24F holds six digits of dollars.
+const MOST_CHARGE: Money = Money(99_999_999);
+
+/// The most units a line can carry: CMS-1500 item 24G and payers' systems hold four digits.
+const MOST_UNITS: i64 = 9_999_000;
+
+pub(in crate::scrub) fn pointer(c: &Context<'_>, out: &mut Report) {
+    let diagnoses = c.claim.coding.diagnoses.len();
+    for (i, line) in c.claim.coding.lines.iter().enumerate() {
+        let at = format!("lines[{i}].pointers");
+        if line.pointers.is_empty() {
+            let message = format!("line {} ({}) points at no diagnosis", i + 1, line.code);
+            out.add(
+                &at,
+                message,
+                Some("point it at the reason for the service".into()),
+            );
+        }
+        if line.pointers.len() > ServiceLine::MAX_POINTERS {
+            let message = format!(
+                "line {} has {} pointers, a line holds 4",
+                i + 1,
+                line.pointers.len()
+            );
+            out.add(&at, message, Some("keep the four that tell most".into()));
+        }
+        for (n, pointer) in line.pointers.iter().enumerate() {
+            if pointer.index() >= diagnoses {
+                let message = format!(
+                    "line {} points at diagnosis {}, the claim has {diagnoses}",
+                    i + 1,
+                    pointer.place()
+                );
+                out.add(
+                    &at,
+                    message,
+                    Some("point it at a diagnosis of the claim".into()),
+                );
+            } else if line.pointers[..n].contains(pointer) {
+                let message = format!("line {} points twice at {}", i + 1, pointer.letter());
+                out.add(&at, message, Some("delete one".into()));
+            }
+        }
+    }
+}
+
+pub(in crate::scrub) fn charge(c: &Context<'_>, out: &mut Report) {
+    for (i, line) in c.claim.coding.lines.iter().enumerate() {
+        // CPT category II codes report performance, not work: no charge is usual.
+        let may_be_free = line.code.as_str().len() == 5 && line.code.as_str().ends_with('F');
+        let problem = if line.charge < Money::ZERO {
+            format!(
+                "line {} ({}) has a negative charge, {}",
+                i + 1,
+                line.code,
+                line.charge
+            )
+        } else if line.charge == Money::ZERO && !may_be_free {
+            format!("line {} ({}) has no charge", i + 1, line.code)
+        } else if line.charge > MOST_CHARGE {
+            format!(
+                "line {} ({}) charges {}, more than a claim can carry",
+                i + 1,
+                line.code,
+                line.charge
+            )
+        } else {
+            continue;
+        };
+        out.add(
+            format!("lines[{i}].charge"),
+            problem,
+            Some("enter the charge".into()),
+        );
+    }
+}
+
+pub(in crate::scrub) fn units(c: &Context<'_>, out: &mut Report) {
+    for (i, line) in c.claim.coding.lines.iter().enumerate() {
+        let problem = if line.units.0 <= 0 {
+            format!("line {} ({}) has {} units", i + 1, line.code, line.units)
+        } else if line.units.0 > MOST_UNITS {
+            format!(
+                "line {} ({}) has {} units, more than a claim can carry",
+                i + 1,
+                line.code,
+                line.units
+            )
+        } else {
+            continue;
+        };
+        out.add(
+            format!("lines[{i}].units"),
+            problem,
+            Some("enter units from 1 to 9999".into()),
+        );
+    }
+}
+
+pub(in crate::scrub) fn dates(c: &Context<'_>, out: &mut Report) {
+    for (i, line) in c.claim.coding.lines.iter().enumerate() {
+        let born = c.claim.patient.birth_date;
+        let (at, message) = if line.from > line.to {
+            (
+                "to",
+                format!(
+                    "line {} ends on {}, before it begins on {}",
+                    i + 1,
+                    line.to,
+                    line.from
+                ),
+            )
+        } else if line.to > c.today {
+            (
+                "to",
+                format!("line {} is dated {}, in the future", i + 1, line.to),
+            )
+        } else if let Some(born) = born.filter(|born| line.from < *born) {
+            (
+                "from",
+                format!(
+                    "line {} is dated {}, before the patient's birth on {born}",
+                    i + 1,
+                    line.from
+                ),
+            )
+        } else {
+            continue;
+        };
+        out.add(
+            format!("lines[{i}].{at}"),
+            message,
+            Some("correct the dates".into()),
+        );
+    }
+}
