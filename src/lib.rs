@@ -5,4 +5,5 @@
 pub mod codeset;
 pub mod domain;
 pub mod scrub;
+pub mod store;
 pub mod workflow;
