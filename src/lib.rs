@@ -4,6 +4,7 @@
 
 pub mod codeset;
 pub mod command;
+pub mod config;
 pub mod domain;
 pub mod intake;
 pub mod keymap;
