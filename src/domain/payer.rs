@@ -98,3 +98,43 @@ named! {
         Other = "other", "Other";
     }
 }
+
+impl PayerKind {
+    /// Calendar days that payment of an electronic claim usually takes, until this payer's own
+    /// are entered: Medicare's floor of 13 days and the day of payment (CMS Pub. 100-04 ch. 1
+    /// s. 80.2.1.2), else the 30 days of most clean-claim rules.
+    #[must_use]
+    pub const fn usual_days_to_pay(self) -> u16 {
+        match self {
+            Self::Medicare => 14,
+            _ => 30,
+        }
+    }
+
+    /// Calendar days from the service within which a claim must arrive, until the contract's are
+    /// entered: one year for Medicare (42 CFR 424.44), Medicaid (42 CFR 447.45) and Tricare, else
+    /// 90 days, the shortest in common use.
+    #[must_use]
+    pub const fn usual_timely_filing(self) -> u16 {
+        match self {
+            Self::Medicare | Self::Medicaid | Self::MedicareAdvantage | Self::Tricare => 365,
+            _ => 90,
+        }
+    }
+
+    /// The kind that a claim filing indicator (SBR09) names.
+    #[must_use]
+    pub fn of_filing(filing: &str) -> Self {
+        match filing {
+            "MA" | "MB" => Self::Medicare,
+            "16" => Self::MedicareAdvantage,
+            "MC" => Self::Medicaid,
+            "BL" => Self::Blue,
+            "CH" => Self::Tricare,
+            "WC" => Self::WorkersComp,
+            "AM" => Self::Auto,
+            "CI" | "HM" | "12" | "13" | "14" | "15" => Self::Commercial,
+            _ => Self::Other,
+        }
+    }
+}

@@ -105,12 +105,32 @@ impl Record {
     pub fn names(&self) -> Vec<String> {
         match self {
             Self::Patient(r) => vec![format!("mrn:{}", r.mrn)],
-            Self::Payer(r) => vec![format!("payer:{}", r.code)],
-            Self::Provider(r) => vec![format!("npi:{}", r.npi)],
+            Self::Payer(r) => vec![payer_name(&r.code, &r.name)],
+            Self::Provider(r) => vec![provider_name(&r.npi, &r.name)],
             Self::Chart(r) if r.source.is_empty() => Vec::new(),
             Self::Chart(r) => vec![format!("chart:{}", r.source)],
             Self::Claim(_) | Self::FollowUp(_) => Vec::new(),
         }
+    }
+}
+
+/// The unique name of a payer: its electronic id, or its name while the id is not known.
+#[must_use]
+pub fn payer_name(code: &str, name: &str) -> String {
+    if code.is_empty() {
+        format!("payer-called:{name}")
+    } else {
+        format!("payer:{code}")
+    }
+}
+
+/// The unique name of a provider: the NPI, or the name while the NPI is not known.
+#[must_use]
+pub fn provider_name(npi: &str, name: &str) -> String {
+    if npi.is_empty() {
+        format!("provider-called:{name}")
+    } else {
+        format!("npi:{npi}")
     }
 }
 
