@@ -10,4 +10,5 @@ pub mod intake;
 pub mod keymap;
 pub mod scrub;
 pub mod store;
+pub mod tui;
 pub mod workflow;

@@ -8,7 +8,7 @@ use super::screen::late::LateScreen;
 use super::screen::queue::QueueScreen;
 use super::widget::Look;
 use crate::codeset::{Search, Tables};
-use crate::command::Scope;
+use crate::command::{Command, Scope};
 use crate::domain::Severity;
 use crate::keymap::{Facts, InputEvent, Keymap, Pressed};
 use chrono::NaiveDate;
@@ -97,6 +97,8 @@ pub struct App {
     pub waiting: Option<Ticket>,
     /// Input that waits for it.
     pub held: VecDeque<InputEvent>,
+    /// A command that leaves the chart and waits until its coding is stored.
+    pub deferred: Option<(Command, Option<u32>)>,
     /// Jobs whose answers have not come, oldest first.
     pub asked: Vec<Asked>,
     last_ticket: Ticket,
@@ -124,6 +126,7 @@ impl App {
             notice: None,
             waiting: None,
             held: VecDeque::new(),
+            deferred: None,
             asked: Vec::new(),
             last_ticket: Ticket::default(),
         }

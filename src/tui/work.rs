@@ -1,7 +1,7 @@
 //! Doing jobs: the only part of the interface that touches the store.
 
 use super::effect::{ChartChange, ChaseChange, ClaimChange, Failure, Job, Reply};
-use crate::domain::{Chart, ChartId, ClaimId, Coding};
+use crate::domain::{ChartId, ClaimId, Coding};
 use crate::workflow::coding::OpenChart;
 use crate::workflow::ports::{Key, Record};
 use crate::workflow::{Desk, WorkflowError, claims, coding, late, queue, staging};
@@ -49,8 +49,9 @@ impl Worker {
                 }
             }
             Job::Save(id, coding) => {
-                self.save(id, coding)?;
-                self.saved()?
+                let open = self.save(id, coding)?.clone();
+                let findings = staging::check(&self.desk, &open)?;
+                Reply::Saved(Box::new(open.chart), findings)
             }
             Job::Stage(id, coding) => {
                 self.save(id, coding)?;
@@ -85,35 +86,20 @@ impl Worker {
 
     /// Saves on top of what this worker stored last: a chart that somebody else changed meanwhile
     /// is a conflict, never overwritten.
-    fn save(&mut self, id: ChartId, coding: Coding) -> Result<(), Failure> {
-        let chart = self.held(id)?;
-        let stored = chart.coding == coding;
-        if !stored {
-            let mut next = chart.clone();
-            coding::save(&self.desk, &mut next, coding)?;
-            if let Some(open) = &mut self.open {
-                open.chart = next;
-            }
-        }
-        Ok(())
-    }
-
-    fn held(&mut self, id: ChartId) -> Result<Chart, Failure> {
-        if self.open.as_ref().is_none_or(|open| open.chart.id != id) {
-            self.open = Some(coding::open(&self.desk, id)?);
-        }
-        match &self.open {
-            Some(open) => Ok(open.chart.clone()),
-            None => Err(WorkflowError::NotFound(Key::Chart(id)).into()),
-        }
-    }
-
-    fn saved(&self) -> Result<Reply, Failure> {
-        let Some(open) = &self.open else {
-            return Ok(Reply::NoNext);
+    fn save(&mut self, id: ChartId, coding: Coding) -> Result<&OpenChart, Failure> {
+        let mut open = match self.open.take() {
+            Some(open) if open.chart.id == id => open,
+            _ => coding::open(&self.desk, id)?,
         };
-        let findings = staging::check(&self.desk, open)?;
-        Ok(Reply::Saved(Box::new(open.chart.clone()), findings))
+        let saved = if open.chart.coding == coding {
+            Ok(())
+        } else {
+            coding::save(&self.desk, &mut open.chart, coding)
+        };
+        // A refused save leaves the chart as it was: the next one is tried on the same state.
+        let open = self.open.insert(open);
+        saved?;
+        Ok(open)
     }
 
     fn change_chart(&mut self, id: ChartId, change: ChartChange) -> Result<Reply, Failure> {
