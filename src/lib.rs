@@ -4,8 +4,10 @@
 
 pub mod codeset;
 pub mod command;
+pub mod config;
 pub mod domain;
 pub mod intake;
 pub mod keymap;
 pub mod scrub;
+pub mod store;
 pub mod workflow;
