@@ -1,5 +1,7 @@
 //! Importing the official files, where they are present beside the project.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // tests, helpers too
+
 use claimdeck::codeset::import::{ImportOptions, ImportReport, import_files, inspect};
 use claimdeck::codeset::{CodesetError, Lookup, NoteKind, Tables};
 use claimdeck::domain::{Code, CodeSet};
