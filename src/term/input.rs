@@ -9,14 +9,18 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Most that is waited for the rest of an event whose first bytes are there.
 const REST_WAIT: Duration = Duration::from_millis(50);
 
+/// What the program has to end in by itself. A closing terminal often sends its signal twice, from
+/// the system and from the shell, and the second must not cut off what the first began.
+const GRACE: Duration = Duration::from_secs(2);
+
 /// Listens to terminal and signals until the sink answers that it wants no more. The first request
-/// to end arrives as [`InputEvent::Hangup`]; a second one gives the terminal back and ends the
-/// program with 128 and the signal's number, since the first was not heeded.
+/// to end arrives as [`InputEvent::Hangup`]; one that comes seconds later gives the terminal back
+/// and ends the program with 128 and the signal's number, since the first was not heeded.
 ///
 /// # Errors
 /// When signals cannot be caught, or no thread can be started.
@@ -27,7 +31,7 @@ pub fn listen(sink: impl Fn(InputEvent) -> bool + Send + Sync + 'static) -> io::
     std::thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || {
-            let mut asked = false;
+            let mut asked: Option<Instant> = None;
             for signal in signals.forever() {
                 let event = match signal {
                     SIGWINCH => {
@@ -36,14 +40,17 @@ pub fn listen(sink: impl Fn(InputEvent) -> bool + Send + Sync + 'static) -> io::
                     }
                     SIGCONT if continued() => InputEvent::Resume,
                     SIGCONT => continue,
-                    _ if asked => {
-                        give_back();
-                        std::process::exit(128 + signal);
-                    }
-                    _ => {
-                        asked = true;
-                        InputEvent::Hangup
-                    }
+                    _ => match asked {
+                        None => {
+                            asked = Some(Instant::now());
+                            InputEvent::Hangup
+                        }
+                        Some(first) if first.elapsed() < GRACE => continue,
+                        Some(_) => {
+                            give_back();
+                            std::process::exit(128 + signal);
+                        }
+                    },
                 };
                 // Signals are taken until the end, so that a second one is always heeded.
                 for_signals(event);
