@@ -11,6 +11,6 @@ pub mod job;
 pub mod keymap;
 pub mod scrub;
 pub mod store;
-pub mod tui;
 pub mod term;
+pub mod tui;
 pub mod workflow;

@@ -107,7 +107,13 @@ pub struct App {
 impl App {
     /// The model at the start.
     #[must_use]
-    pub fn new(user: &str, today: NaiveDate, tables: Arc<Tables>, keymap: Keymap, look: Look) -> Self {
+    pub fn new(
+        user: &str,
+        today: NaiveDate,
+        tables: Arc<Tables>,
+        keymap: Keymap,
+        look: Look,
+    ) -> Self {
         Self {
             user: user.to_owned(),
             today,

@@ -1,7 +1,8 @@
 //! What the model asks of the world, and what the world answers.
 
 use crate::domain::{
-    Chart, ChartId, ClaimFile, ClaimId, ClaimStatus, Coding, Finding, FollowUp, FollowUpState, Money,
+    Chart, ChartId, ClaimFile, ClaimId, ClaimStatus, Coding, Finding, FollowUp, FollowUpState,
+    Money,
 };
 use crate::workflow::coding::OpenChart;
 use crate::workflow::late::{LateRow, Sweep};

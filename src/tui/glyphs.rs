@@ -126,7 +126,14 @@ mod tests {
     #[test]
     fn both_sets_have_signs_of_one_column() {
         for set in [Glyphs::unicode(), Glyphs::ascii()] {
-            let all = [set.horizontal, set.vertical, set.ellipsis, set.cursor, set.dot, set.arrow];
+            let all = [
+                set.horizontal,
+                set.vertical,
+                set.ellipsis,
+                set.cursor,
+                set.dot,
+                set.arrow,
+            ];
             for sign in all.iter().chain(&set.corners).chain(&set.more) {
                 assert_eq!(unicode_width::UnicodeWidthStr::width(*sign), 1, "{sign}");
             }

@@ -3,10 +3,10 @@
 use super::app::App;
 use super::effect::{Answer, Effect, Failure, Job, Ticket};
 use super::msg::Msg;
+use super::update;
 use super::view::view;
 use super::widget::Look;
 use super::work::Worker;
-use super::update;
 use crate::codeset::Search;
 use crate::keymap::Keymap;
 use crate::workflow::Desk;
@@ -75,14 +75,23 @@ pub fn run<B: Backend>(
     let gone = |error: B::Error| TuiError::Terminal(error.to_string());
     let today = desk.clock.today();
     let clock = desk.clock.clone();
-    let mut app = App::new(&desk.user, today, desk.tables.clone(), options.keymap.clone(), options.look);
+    let mut app = App::new(
+        &desk.user,
+        today,
+        desk.tables.clone(),
+        options.keymap.clone(),
+        options.look,
+    );
     let size = terminal.size().map_err(gone)?;
     app.size = (size.width, size.height);
     if !options.greeting.is_empty() {
         app.refuse(options.greeting.clone());
     }
     let bench = Bench::start(desk, sender.clone());
-    let source = std::mem::replace(&mut options.search, SearchSource::Build(Box::new(Search::default)));
+    let source = std::mem::replace(
+        &mut options.search,
+        SearchSource::Build(Box::new(Search::default)),
+    );
     provide(source, &mut app, sender.clone());
 
     let mut effects = app.start();

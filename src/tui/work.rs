@@ -42,12 +42,10 @@ impl Worker {
         Ok(match job {
             Job::Queue(filter, sort) => Reply::Queue(queue::list(desk, &filter, sort)?),
             Job::Open(id) => self.open(id)?,
-            Job::OpenNext { filter, sort, done } => {
-                match queue::next(desk, &filter, sort, done)? {
-                    Some(id) => self.open(id)?,
-                    None => Reply::NoNext,
-                }
-            }
+            Job::OpenNext { filter, sort, done } => match queue::next(desk, &filter, sort, done)? {
+                Some(id) => self.open(id)?,
+                None => Reply::NoNext,
+            },
             Job::Save(id, coding) => {
                 let open = self.save(id, coding)?.clone();
                 let findings = staging::check(&self.desk, &open)?;

@@ -104,7 +104,9 @@ impl Form {
     /// What stands in a field, trimmed.
     #[must_use]
     pub fn text(&self, at: usize) -> &str {
-        self.entries.get(at).map_or("", |entry| entry.field.text().trim())
+        self.entries
+            .get(at)
+            .map_or("", |entry| entry.field.text().trim())
     }
 
     /// Types text. In the pointer field a letter that stands there already goes again.
@@ -120,7 +122,9 @@ impl Form {
         }
         for c in text.chars() {
             let letter = c.to_ascii_uppercase();
-            let lawful = (1..=12).filter_map(Pointer::new).any(|p| p.letter() == letter);
+            let lawful = (1..=12)
+                .filter_map(Pointer::new)
+                .any(|p| p.letter() == letter);
             let old = entry.field.text();
             if old.contains(letter) {
                 entry.field.set(&old.replace(letter, ""));

@@ -10,12 +10,21 @@ use chrono::NaiveDate;
 /// Every key that works in a scope, in the order of the command table.
 #[must_use]
 pub fn help_page(keymap: &Keymap, scope: Scope) -> Page {
-    let mut page = Page::new(format!("Help: {} ({} keys)", scope.title(), keymap.name()), 16);
+    let mut page = Page::new(
+        format!("Help: {} ({} keys)", scope.title(), keymap.name()),
+        16,
+    );
     for group in Group::ALL {
         let mut headed = false;
-        for command in Command::ALL.iter().filter(|c| c.group() == *group && c.works_in(scope)) {
-            let keys: Vec<String> =
-                keymap.keys_of(*command, scope).iter().map(|keys| keys.short()).collect();
+        for command in Command::ALL
+            .iter()
+            .filter(|c| c.group() == *group && c.works_in(scope))
+        {
+            let keys: Vec<String> = keymap
+                .keys_of(*command, scope)
+                .iter()
+                .map(|keys| keys.short())
+                .collect();
             if keys.is_empty() {
                 continue;
             }
@@ -27,7 +36,10 @@ pub fn help_page(keymap: &Keymap, scope: Scope) -> Page {
         }
     }
     page.heading("More");
-    page.row("Ctrl-C", "Cancels what was begun; it never ends the program.");
+    page.row(
+        "Ctrl-C",
+        "Cancels what was begun; it never ends the program.",
+    );
     page
 }
 
@@ -61,19 +73,35 @@ pub fn code_page(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> P
             None
         }
         Lookup::NotInPractice => {
-            page.line(Kind::Info, "", "Not in the practice table; it may well exist.");
+            page.line(
+                Kind::Info,
+                "",
+                "Not in the practice table; it may well exist.",
+            );
             None
         }
     };
     if let Some(entry) = entry {
         page.line(Kind::Heading, code.display(set), &entry.title);
         if !entry.billable {
-            page.line(Kind::Warning, "Not billed", "a heading: it needs more characters");
+            page.line(
+                Kind::Warning,
+                "Not billed",
+                "a heading: it needs more characters",
+            );
         }
         if entry.practice {
-            page.line(Kind::Muted, "Table", "practice table, in this project's own words");
+            page.line(
+                Kind::Muted,
+                "Table",
+                "practice table, in this project's own words",
+            );
         } else if entry.own_words {
-            page.line(Kind::Muted, "Title", "a plain description, until the official file is imported");
+            page.line(
+                Kind::Muted,
+                "Title",
+                "a plain description, until the official file is imported",
+            );
         }
         facts(&mut page, &entry);
     }
@@ -125,7 +153,10 @@ fn facts(page: &mut Page, entry: &crate::codeset::Entry) {
     }
     let age = |n: Option<u32>| n.map_or("any".to_owned(), |n| n.to_string());
     if entry.ages != (None, None) {
-        page.row("Ages", format!("{} to {}", age(entry.ages.0), age(entry.ages.1)));
+        page.row(
+            "Ages",
+            format!("{} to {}", age(entry.ages.0), age(entry.ages.1)),
+        );
     }
     if entry.charge > 0 {
         page.row("Charge", crate::domain::Money(entry.charge).to_string());

@@ -108,7 +108,10 @@ impl Page {
             let parts = wrap(&line.text, width.saturating_sub(indent).max(8));
             let mut label = line.label.clone();
             if parts.is_empty() {
-                out.push(Line { text: String::new(), ..line.clone() });
+                out.push(Line {
+                    text: String::new(),
+                    ..line.clone()
+                });
             }
             for text in parts {
                 out.push(Line {

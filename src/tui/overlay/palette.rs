@@ -9,7 +9,9 @@ use crate::keymap::Keymap;
 pub fn palette(keymap: &Keymap, scope: Scope) -> Picker {
     let items = Command::ALL
         .iter()
-        .filter(|c| c.works_in(scope) && !matches!(c.group(), Group::Text) && **c != Command::AppPalette)
+        .filter(|c| {
+            c.works_in(scope) && !matches!(c.group(), Group::Text) && **c != Command::AppPalette
+        })
         .map(|command| Item {
             label: command.title().to_owned(),
             detail: command.help().to_owned(),

@@ -53,7 +53,10 @@ impl Picker {
     /// A choice among items.
     #[must_use]
     pub fn new(title: impl Into<String>, items: Vec<Item>) -> Self {
-        let widest = items.iter().map(|item| super::super::widget::paint::columns(&item.label)).max();
+        let widest = items
+            .iter()
+            .map(|item| super::super::widget::paint::columns(&item.label))
+            .max();
         let mut picker = Self {
             title: title.into(),
             items,
@@ -79,7 +82,10 @@ impl Picker {
             }
         }
         scored.sort_by_key(|(score, at, _)| (std::cmp::Reverse(*score), *at));
-        self.shown = scored.into_iter().map(|(_, at, marks)| (at, marks)).collect();
+        self.shown = scored
+            .into_iter()
+            .map(|(_, at, marks)| (at, marks))
+            .collect();
         self.list = ListState::default();
     }
 

@@ -9,9 +9,11 @@ pub mod queue;
 #[must_use]
 pub fn compact(n: i64) -> String {
     match n {
-        ..=999_999 => n.to_string(),
-        ..=999_999_999 => format!("{}.{}M", n / 1_000_000, n / 100_000 % 10),
-        ..=999_999_999_999 => format!("{}.{}G", n / 1_000_000_000, n / 100_000_000 % 10),
+        ..1_000_000 => n.to_string(),
+        1_000_000..1_000_000_000 => format!("{}.{}M", n / 1_000_000, n / 100_000 % 10),
+        1_000_000_000..1_000_000_000_000 => {
+            format!("{}.{}G", n / 1_000_000_000, n / 100_000_000 % 10)
+        }
         _ => "max".to_owned(),
     }
 }
@@ -34,7 +36,9 @@ pub struct Column {
 /// Places of the columns that are shown in a width: index, first column and width of each.
 #[must_use]
 pub fn places(columns: &[Column], width: u16) -> Vec<(usize, u16, u16)> {
-    let shown: Vec<usize> = (0..columns.len()).filter(|i| columns[*i].from <= width).collect();
+    let shown: Vec<usize> = (0..columns.len())
+        .filter(|i| columns[*i].from <= width)
+        .collect();
     let gaps = u16::try_from(shown.len().saturating_sub(1)).unwrap_or(0);
     let fixed: u16 = shown.iter().map(|i| columns[*i].width).sum::<u16>() + gaps;
     let spare = width.saturating_sub(fixed);

@@ -15,7 +15,11 @@ use crate::workflow::coding::OpenChart;
 
 /// Takes an answer.
 pub fn take(app: &mut App, answer: Answer, out: &mut Vec<Effect>) {
-    let Some(at) = app.asked.iter().position(|asked| asked.ticket == answer.ticket) else {
+    let Some(at) = app
+        .asked
+        .iter()
+        .position(|asked| asked.ticket == answer.ticket)
+    else {
         return;
     };
     let asked = app.asked.remove(at);
@@ -58,7 +62,11 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
         }
         Reply::Chart(chart, change) => chart_changed(app, *chart, &change, out),
         Reply::ChartDetail(open) => {
-            let row = app.queue.rows.iter().find(|row| row.chart.id == open.chart.id);
+            let row = app
+                .queue
+                .rows
+                .iter()
+                .find(|row| row.chart.id == open.chart.id);
             let page = queue::detail(&open, row, &app.tables);
             app.overlays.push(Overlay::Page(page));
         }
@@ -91,7 +99,11 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
 
 fn opened(app: &mut App, open: OpenChart, findings: Vec<Finding>) {
     app.overlays.clear();
-    let held = open.chart.holds.first().map(|hold| format!("held: {}", hold.reason));
+    let held = open
+        .chart
+        .holds
+        .first()
+        .map(|hold| format!("held: {}", hold.reason));
     let other = &open.chart.assigned_to;
     let others = (!other.is_empty() && *other != app.user).then(|| format!("assigned to {other}"));
     app.coding = Some(Box::new(CodingScreen::new(open, findings)));
@@ -216,9 +228,15 @@ fn went_wrong(app: &mut App, asked: Asked, failure: Failure) {
         }
     }
     let again = app.keymap.keys_of(Command::ChartSave, Scope::Coding);
-    let unsaved = app.coding.as_ref().is_some_and(|coding| coding.refused.is_some());
+    let unsaved = app
+        .coding
+        .as_ref()
+        .is_some_and(|coding| coding.refused.is_some());
     match again.first() {
-        Some(keys) if unsaved => failed(app, &format!("{}; {} tries again", failure.text, keys.short())),
+        Some(keys) if unsaved => failed(
+            app,
+            &format!("{}; {} tries again", failure.text, keys.short()),
+        ),
         _ => failed(app, &failure.text),
     }
 }

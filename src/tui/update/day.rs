@@ -8,7 +8,8 @@ use chrono::{Days, NaiveDate};
 /// What was expected.
 pub fn read(text: &str, today: NaiveDate) -> Result<NaiveDate, String> {
     let text = text.trim();
-    let wrong = || format!("'{text}' is not a day: write YYYY-MM-DD, or +7 for seven days from today");
+    let wrong =
+        || format!("'{text}' is not a day: write YYYY-MM-DD, or +7 for seven days from today");
     if text.is_empty() || text.eq_ignore_ascii_case("today") {
         return Ok(today);
     }
@@ -22,7 +23,9 @@ pub fn read(text: &str, today: NaiveDate) -> Result<NaiveDate, String> {
         days(digits).and_then(|days| today.checked_sub_days(days))
     } else {
         // Four digits of year only: what a slip makes of it is refused, not guessed at.
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()
+            .filter(|_| text.len() == 10)
     };
     day.ok_or_else(wrong)
 }

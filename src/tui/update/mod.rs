@@ -80,8 +80,13 @@ fn press(app: &mut App, key: Key, out: &mut Vec<Effect>) {
         Outcome::Pending | Outcome::Cancelled => {}
         Outcome::Unbound(keys) => {
             let help = app.keymap.keys_of(Command::AppHelp, facts.scope);
-            let help = help.first().map_or_else(|| "help".to_owned(), crate::keymap::Keys::short);
-            app.refuse(format!("{} does nothing here; {help} shows the keys", keys.short()));
+            let help = help
+                .first()
+                .map_or_else(|| "help".to_owned(), crate::keymap::Keys::short);
+            app.refuse(format!(
+                "{} does nothing here; {help} shows the keys",
+                keys.short()
+            ));
         }
     }
 }
@@ -178,7 +183,9 @@ fn back(app: &mut App, out: &mut Vec<Effect>) {
     }
     if app.screen == Screen::Queue {
         let keys = app.keymap.keys_of(Command::AppQuit, Scope::Queue);
-        let keys = keys.first().map_or_else(String::new, crate::keymap::Keys::short);
+        let keys = keys
+            .first()
+            .map_or_else(String::new, crate::keymap::Keys::short);
         app.info(format!("this is the queue; {keys} leaves claimdeck"));
     } else {
         go(app, Screen::Queue, out);
@@ -225,9 +232,15 @@ fn settle(app: &mut App) {
     app.late.list.settle(len, page);
     if let Some(mut screen) = app.coding.take() {
         let places = coding::layout::places(app, &screen);
-        screen.dx.settle(screen.coding.diagnoses.len(), places.rows(Pane::Diagnoses));
-        screen.px.settle(screen.coding.lines.len(), places.rows(Pane::Lines));
-        screen.found.settle(screen.findings.len(), places.rows(Pane::Findings));
+        screen
+            .dx
+            .settle(screen.coding.diagnoses.len(), places.rows(Pane::Diagnoses));
+        screen
+            .px
+            .settle(screen.coding.lines.len(), places.rows(Pane::Lines));
+        screen
+            .found
+            .settle(screen.findings.len(), places.rows(Pane::Findings));
         if places.note.width > 0 {
             let lines = coding::layout::note_lines(&screen, &places).len();
             let last = lines.saturating_sub(places.rows(Pane::Note));
@@ -260,7 +273,10 @@ fn failed(app: &mut App, text: &str) {
     app.deferred = None;
     let text = match dropped {
         0 => text.to_owned(),
-        n => format!("{text} (dropped {} typed ahead)", coding::view::plural(n, "key")),
+        n => format!(
+            "{text} (dropped {} typed ahead)",
+            coding::view::plural(n, "key")
+        ),
     };
     app.say(Severity::Error, text);
 }

@@ -146,7 +146,11 @@ fn run_form(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<E
         return false;
     };
     let at = form.at;
-    if form.entries.get_mut(at).is_some_and(|entry| entry.field.run(command)) {
+    if form
+        .entries
+        .get_mut(at)
+        .is_some_and(|entry| entry.field.run(command))
+    {
         form.error.clear();
         filter_changed(app);
         return true;
@@ -232,7 +236,10 @@ fn job_of(app: &App, form: &Form) -> Result<Sent, (usize, String)> {
     let job = match form.purpose {
         Purpose::Filter => return Ok(Sent::Filter),
         Purpose::Line(at) => {
-            let coding = app.coding.as_ref().ok_or_else(|| (0, "no chart is open".to_owned()))?;
+            let coding = app
+                .coding
+                .as_ref()
+                .ok_or_else(|| (0, "no chart is open".to_owned()))?;
             let line = edit::read_line(form, &coding.coding, at)?;
             return Ok(Sent::Line(at, Box::new(line)));
         }
@@ -240,20 +247,23 @@ fn job_of(app: &App, form: &Form) -> Result<Sent, (usize, String)> {
         Purpose::Sent(id) => Job::ClaimChange(id, ClaimChange::Sent(day(0)?)),
         Purpose::Paid(id) => {
             let amount = form.text(0).parse();
-            let amount = amount.map_err(|error: crate::domain::money::MoneyError| (0, error.to_string()))?;
+            let amount =
+                amount.map_err(|error: crate::domain::money::MoneyError| (0, error.to_string()))?;
             Job::ClaimChange(id, ClaimChange::Paid(amount, day(1)?))
         }
         Purpose::Deny(id) => Job::ClaimChange(id, ClaimChange::Deny(reason()?)),
         Purpose::Close(id) => Job::ClaimChange(id, ClaimChange::Close(reason()?)),
         Purpose::Void(id) => Job::ClaimChange(id, ClaimChange::Void(reason()?)),
-        Purpose::LateNote(id) => Job::Chase(id, ChaseChange::Note(words(0, "an empty note says nothing")?)),
-        Purpose::LateAct(id) => {
-            Job::Chase(id, ChaseChange::Act(words(0, "say what was done")?, day(1)?))
-        }
+        Purpose::LateNote(id) => Job::Chase(
+            id,
+            ChaseChange::Note(words(0, "an empty note says nothing")?),
+        ),
+        Purpose::LateAct(id) => Job::Chase(
+            id,
+            ChaseChange::Act(words(0, "say what was done")?, day(1)?),
+        ),
         Purpose::Snooze(id) => Job::Chase(id, ChaseChange::Snooze(day(0)?)),
-        Purpose::Resolve(id) => {
-            Job::Chase(id, ChaseChange::Resolve(words(0, "say how it ended")?))
-        }
+        Purpose::Resolve(id) => Job::Chase(id, ChaseChange::Resolve(words(0, "say how it ended")?)),
     };
     Ok(Sent::Job(job))
 }
@@ -276,7 +286,10 @@ fn run_page(app: &mut App, command: Command, count: Option<u32>) -> bool {
     let passes = match page.subject {
         Subject::Text => matches!(command, Command::AppPalette),
         Subject::Claim(_) => {
-            matches!(command.group(), Group::App | Group::View | Group::Claims | Group::Late) && !opens
+            matches!(
+                command.group(),
+                Group::App | Group::View | Group::Claims | Group::Late
+            ) && !opens
         }
     };
     !passes
@@ -308,7 +321,8 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
 
 /// Keeps the cursors of overlays in sight.
 pub fn settle(app: &mut App) {
-    let (search_rows, picker_rows, (width, rows)) = (search_room(app), picker_room(app), page_room(app));
+    let (search_rows, picker_rows, (width, rows)) =
+        (search_room(app), picker_room(app), page_room(app));
     for overlay in &mut app.overlays {
         match overlay {
             Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows),

@@ -3,9 +3,9 @@
 mod overlay;
 
 use super::app::{App, Notice, Screen};
+use super::overlay::Overlay;
 use super::overlay::form::Purpose;
 use super::overlay::page::{Kind, Page};
-use super::overlay::Overlay;
 use super::screen::{claims, coding, late, queue};
 use super::widget::Paint;
 use crate::command::Command;
@@ -33,7 +33,10 @@ pub fn draw(app: &App, buf: &mut Buffer) -> Option<Position> {
     let mut paint = Paint::new(buf, app.look);
     let area = paint.area();
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        let text = format!("claimdeck needs {}x{}, this is {}x{}", LEAST.0, LEAST.1, area.width, area.height);
+        let text = format!(
+            "claimdeck needs {}x{}, this is {}x{}",
+            LEAST.0, LEAST.1, area.width, area.height
+        );
         paint.text(area.x, area.y, area.width, &text, Style::new());
         return None;
     }
@@ -112,9 +115,19 @@ fn foot(app: &App, paint: &mut Paint<'_>, area: Rect) {
     } else if app.waiting.is_some() {
         paint.text(area.x, y, area.width, "working", theme.muted);
     } else if app.search.is_none() && app.screen == Screen::Coding {
-        paint.text(area.x, y, area.width, "the code search is being made ready", theme.muted);
+        paint.text(
+            area.x,
+            y,
+            area.width,
+            "the code search is being made ready",
+            theme.muted,
+        );
     }
-    key_bar(app, paint, Rect::new(area.x, area.bottom() - 1, area.width, 1));
+    key_bar(
+        app,
+        paint,
+        Rect::new(area.x, area.bottom() - 1, area.width, 1),
+    );
 }
 
 /// The keys that work here and now, as many as fit; help and commands always.
@@ -126,7 +139,8 @@ fn key_bar(app: &App, paint: &mut Paint<'_>, area: Rect) {
         let keys = super::widget::paint::columns(&hint.keys.short());
         keys + 1 + u16::try_from(hint.command.label().unwrap_or("").len()).unwrap_or(0) + 2
     };
-    let (tail, head): (Vec<_>, Vec<_>) = hints.into_iter().partition(|h| always.contains(&h.command));
+    let (tail, head): (Vec<_>, Vec<_>) =
+        hints.into_iter().partition(|h| always.contains(&h.command));
     let reserved: u16 = tail.iter().map(width).sum();
     let mut x = area.x;
     let limit = area.right().saturating_sub(reserved);
@@ -135,7 +149,13 @@ fn key_bar(app: &App, paint: &mut Paint<'_>, area: Rect) {
         (*end <= limit).then_some(hint)
     });
     for hint in fits.collect::<Vec<_>>().into_iter().chain(tail) {
-        x = paint.text(x, area.y, area.right().saturating_sub(x), &hint.keys.short(), theme.key) + 1;
+        x = paint.text(
+            x,
+            area.y,
+            area.right().saturating_sub(x),
+            &hint.keys.short(),
+            theme.key,
+        ) + 1;
         let label = hint.command.label().unwrap_or("");
         x = paint.text(x, area.y, area.right().saturating_sub(x), label, theme.text) + 2;
     }
@@ -148,16 +168,32 @@ fn which_key(app: &App, paint: &mut Paint<'_>, area: Rect) {
         return;
     }
     let follows = app.keymap.follows(&app.facts(), pressed);
-    let rows = u16::try_from(follows.len()).unwrap_or(0).min(area.height.saturating_sub(6));
+    let rows = u16::try_from(follows.len())
+        .unwrap_or(0)
+        .min(area.height.saturating_sub(6));
     let width = area.width.min(50);
-    let place = Rect::new(area.right() - width, area.bottom() - 4 - rows, width, rows + 2);
+    let place = Rect::new(
+        area.right() - width,
+        area.bottom() - 4 - rows,
+        width,
+        rows + 2,
+    );
     let title = format!("{} then", app.pressed.label());
     let inside = paint.boxed(place, &title);
     let theme = paint.look.theme;
     for (y, follow) in (inside.y..inside.bottom()).zip(&follows) {
-        let x = paint.text(inside.x, y, 8, &follow.key.short(), theme.key).max(inside.x + 5) + 1;
+        let x = paint
+            .text(inside.x, y, 8, &follow.key.short(), theme.key)
+            .max(inside.x + 5)
+            + 1;
         let titles: Vec<&str> = follow.commands.iter().map(|c| c.title()).collect();
-        paint.text(x, y, inside.right().saturating_sub(x), &titles.join(", "), theme.text);
+        paint.text(
+            x,
+            y,
+            inside.right().saturating_sub(x),
+            &titles.join(", "),
+            theme.text,
+        );
     }
 }
 

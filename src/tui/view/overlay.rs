@@ -15,10 +15,21 @@ use ratatui::style::Style;
 const SEARCH_FOOT: u16 = 2;
 
 fn search_place(area: Rect) -> Rect {
-    let width = area.width.min(if area.width < 130 { 100 } else { area.width * 3 / 5 });
+    let width = area.width.min(if area.width < 130 {
+        100
+    } else {
+        area.width * 3 / 5
+    });
     // The band and the first rows of the note stay in sight.
-    let height = (area.height * 3 / 5).max(9).min(area.height.saturating_sub(2));
-    Rect::new(area.right() - width, area.bottom() - 2 - height, width, height)
+    let height = (area.height * 3 / 5)
+        .max(9)
+        .min(area.height.saturating_sub(2));
+    Rect::new(
+        area.right() - width,
+        area.bottom() - 2 - height,
+        width,
+        height,
+    )
 }
 
 /// Hits that are seen.
@@ -49,14 +60,22 @@ pub fn picker_room(app: &App) -> usize {
 
 fn page_place(area: Rect) -> Rect {
     let width = area.width.min(110);
-    Rect::new((area.width - width) / 2, 0, width, area.height.saturating_sub(2))
+    Rect::new(
+        (area.width - width) / 2,
+        0,
+        width,
+        area.height.saturating_sub(2),
+    )
 }
 
 /// Columns and rows of a page's text.
 #[must_use]
 pub fn page_room(app: &App) -> (u16, usize) {
     let place = page_place(Rect::new(0, 0, app.size.0, app.size.1));
-    (place.width.saturating_sub(4), usize::from(place.height.saturating_sub(2)).max(1))
+    (
+        place.width.saturating_sub(4),
+        usize::from(place.height.saturating_sub(2)).max(1),
+    )
 }
 
 /// Draws an overlay; the one on top has the cursor.
@@ -79,11 +98,17 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
         (_, Some(_)) => "Replace diagnosis",
         _ => "Diagnosis",
     };
-    let which = if found.all_codes { "all codes" } else { "billable" };
+    let which = if found.all_codes {
+        "all codes"
+    } else {
+        "billable"
+    };
     let title = format!("{what}, {which}, valid {}", found.dos);
     let inside = paint.boxed(area, &title);
     let theme = paint.look.theme;
-    found.field.draw(paint, inside.x, inside.y, inside.width, top);
+    found
+        .field
+        .draw(paint, inside.x, inside.y, inside.width, top);
     let rows = inside.height.saturating_sub(1 + SEARCH_FOOT);
     let hits = Rect::new(inside.x, inside.y + 1, inside.width, rows);
     if found.hits.is_empty() {
@@ -99,7 +124,12 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
         paint.text(hits.x, hits.y, hits.width, text, theme.muted);
         return;
     }
-    let shown = found.hits.iter().enumerate().skip(found.list.top).take(usize::from(rows));
+    let shown = found
+        .hits
+        .iter()
+        .enumerate()
+        .skip(found.list.top)
+        .take(usize::from(rows));
     for (y, (at, hit)) in (hits.y..hits.bottom()).zip(shown) {
         row(paint, hits, y, hit, at == found.list.at);
     }
@@ -136,7 +166,9 @@ fn row(paint: &mut Paint<'_>, area: Rect, y: u16, hit: &Hit, here: bool) {
         paint.text(area.right() - right, y, right, mark, style);
     }
     let x = area.x + 9;
-    let room = area.right().saturating_sub(x + right + u16::from(right > 0));
+    let room = area
+        .right()
+        .saturating_sub(x + right + u16::from(right > 0));
     match &hit.via {
         None => {
             paint.marked(x, y, room, &hit.title, style, &hit.marks);
@@ -154,27 +186,45 @@ fn row(paint: &mut Paint<'_>, area: Rect, y: u16, hit: &Hit, here: bool) {
 fn picker(picker: &Picker, top: bool, paint: &mut Paint<'_>, area: Rect) {
     let inside = paint.boxed(area, &picker.title);
     let theme = paint.look.theme;
-    picker.field.draw(paint, inside.x, inside.y, inside.width, top);
+    picker
+        .field
+        .draw(paint, inside.x, inside.y, inside.width, top);
     if picker.shown.is_empty() {
-        paint.text(inside.x, inside.y + 1, inside.width, "Nothing passes the filter.", theme.muted);
+        paint.text(
+            inside.x,
+            inside.y + 1,
+            inside.width,
+            "Nothing passes the filter.",
+            theme.muted,
+        );
     }
     let shown = picker.shown.iter().enumerate().skip(picker.list.top);
     for (y, (at, (item, marks))) in (inside.y + 1..inside.bottom()).zip(shown) {
-        let Some(item) = picker.items.get(*item) else { continue };
+        let Some(item) = picker.items.get(*item) else {
+            continue;
+        };
         let here = at == picker.list.at;
         let style = if here { theme.selected } else { theme.text };
         if here {
             paint.style(Rect::new(inside.x, y, inside.width, 1), style);
         }
         let right = columns(&item.right);
-        let label = picker.label_width.min(inside.width.saturating_sub(right + 1));
+        let label = picker
+            .label_width
+            .min(inside.width.saturating_sub(right + 1));
         paint.marked(inside.x, y, label, &item.label, style, marks);
         let x = inside.x + label + 2;
         let room = inside.right().saturating_sub(x + right + 1);
         let muted = if here { style } else { theme.muted };
         paint.text(x, y, room, &item.detail, muted);
         let keys = if here { style } else { theme.key };
-        paint.text(inside.right() - right.min(inside.width), y, right, &item.right, keys);
+        paint.text(
+            inside.right() - right.min(inside.width),
+            y,
+            right,
+            &item.right,
+            keys,
+        );
     }
 }
 
@@ -187,7 +237,13 @@ fn filter(form: &Form, top: bool, paint: &mut Paint<'_>, area: Rect) {
         let width = area.right().saturating_sub(x).min(40);
         entry.field.draw(paint, x, y, width, top);
         let x = x + width + 1;
-        paint.text(x, y, area.right().saturating_sub(x), &entry.hint, theme.muted);
+        paint.text(
+            x,
+            y,
+            area.right().saturating_sub(x),
+            &entry.hint,
+            theme.muted,
+        );
     }
 }
 
@@ -199,7 +255,12 @@ fn form(form: &Form, top: bool, paint: &mut Paint<'_>, area: Rect) {
     let room = area.height.saturating_sub(fixed + 3);
     let below = count(form.below.len()).min(room);
     let height = (fixed + below).min(area.height.saturating_sub(2));
-    let place = Rect::new((area.width - width) / 2, area.bottom() - 2 - height, width, height);
+    let place = Rect::new(
+        (area.width - width) / 2,
+        area.bottom() - 2 - height,
+        width,
+        height,
+    );
     let inside = paint.boxed(place, &form.title);
     let theme = paint.look.theme;
     let mut y = inside.y;
@@ -207,7 +268,12 @@ fn form(form: &Form, top: bool, paint: &mut Paint<'_>, area: Rect) {
         paint.text(inside.x, y, inside.width, line, theme.warning);
         y += 1;
     }
-    let label = form.entries.iter().map(|entry| columns(entry.label)).max().unwrap_or(0);
+    let label = form
+        .entries
+        .iter()
+        .map(|entry| columns(entry.label))
+        .max()
+        .unwrap_or(0);
     for (at, entry) in form.entries.iter().enumerate() {
         if y >= inside.bottom() {
             return;
@@ -221,7 +287,10 @@ fn form(form: &Form, top: bool, paint: &mut Paint<'_>, area: Rect) {
         y += 1;
     }
     if y < inside.bottom() {
-        let hint = form.entries.get(form.at).map_or("", |entry| entry.hint.as_str());
+        let hint = form
+            .entries
+            .get(form.at)
+            .map_or("", |entry| entry.hint.as_str());
         let (text, style) = match form.error.as_str() {
             "" => (hint, theme.muted),
             error => (error, theme.error),
@@ -244,7 +313,13 @@ fn page(page: &Page, paint: &mut Paint<'_>, area: Rect) {
         let text = format!(" {}-{end} of {len} ", page.list.top + 1);
         let width = columns(&text);
         let theme = paint.look.theme;
-        paint.text(area.right() - 2 - width, area.bottom() - 1, width, &text, theme.muted);
+        paint.text(
+            area.right() - 2 - width,
+            area.bottom() - 1,
+            width,
+            &text,
+            theme.muted,
+        );
     }
 }
 
@@ -254,10 +329,16 @@ fn confirm(confirm: &Confirm, paint: &mut Paint<'_>, area: Rect) {
     let (question, detail) = (wrap(&confirm.question, inner), wrap(&confirm.detail, inner));
     let rows = u16::try_from(question.len() + detail.len()).unwrap_or(0) + 2;
     let height = rows.min(area.height.saturating_sub(2));
-    let place = Rect::new((area.width - width) / 2, (area.height - height) / 2, width, height);
+    let place = Rect::new(
+        (area.width - width) / 2,
+        (area.height - height) / 2,
+        width,
+        height,
+    );
     let inside = paint.boxed(place, "Sure?");
     let theme = paint.look.theme;
-    let styled = |lines: Vec<String>, style: Style| lines.into_iter().map(move |line| (line, style));
+    let styled =
+        |lines: Vec<String>, style: Style| lines.into_iter().map(move |line| (line, style));
     let lines = styled(question, theme.text).chain(styled(detail, theme.error));
     for (y, (line, style)) in (inside.y..inside.bottom()).zip(lines) {
         paint.text(inside.x, y, inside.width, &line, style);

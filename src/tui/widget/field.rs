@@ -77,8 +77,14 @@ impl Field {
 
     /// Runs an editing command. Answers whether it was one.
     pub fn run(&mut self, command: Command) -> bool {
-        let before = self.text[..self.cursor].chars().next_back().map_or(0, char::len_utf8);
-        let after = self.text[self.cursor..].chars().next().map_or(0, char::len_utf8);
+        let before = self.text[..self.cursor]
+            .chars()
+            .next_back()
+            .map_or(0, char::len_utf8);
+        let after = self.text[self.cursor..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
         match command {
             Command::TextLeft => self.cursor -= before,
             Command::TextRight => self.cursor += after,
@@ -124,7 +130,11 @@ impl Field {
         }
         let theme = paint.look.theme;
         paint.style(ratatui::layout::Rect::new(x, y, width, 1), theme.field);
-        let style = if self.fresh && focused { theme.fresh } else { theme.field };
+        let style = if self.fresh && focused {
+            theme.fresh
+        } else {
+            theme.field
+        };
         paint.text(x, y, width, &self.text[start..], style);
         if focused {
             paint.put_cursor(x + u16::try_from(lead).unwrap_or(0), y);

@@ -49,7 +49,13 @@ impl ListState {
     }
 
     /// Scrolls a page to read, which has no cursor: only `top` counts.
-    pub fn scroll(&mut self, command: Command, count: Option<u32>, len: usize, page: usize) -> bool {
+    pub fn scroll(
+        &mut self,
+        command: Command,
+        count: Option<u32>,
+        len: usize,
+        page: usize,
+    ) -> bool {
         let times = count.map_or(1, |n| usize::try_from(n).unwrap_or(1).max(1));
         let last = len.saturating_sub(page);
         self.top = match command {

@@ -26,7 +26,11 @@ impl Look {
     pub const fn new(color: bool, unicode: bool) -> Self {
         Self {
             theme: if color { Theme::color() } else { Theme::mono() },
-            glyphs: if unicode { Glyphs::unicode() } else { Glyphs::ascii() },
+            glyphs: if unicode {
+                Glyphs::unicode()
+            } else {
+                Glyphs::ascii()
+            },
         }
     }
 }
@@ -184,12 +188,23 @@ impl<'a> Paint<'a> {
             self.text(area.x, y, 1, signs.vertical, line);
             self.text(right, y, 1, signs.vertical, line);
         }
-        let ends = [(area.x, area.y), (right, area.y), (area.x, bottom), (right, bottom)];
+        let ends = [
+            (area.x, area.y),
+            (right, area.y),
+            (area.x, bottom),
+            (right, bottom),
+        ];
         for ((x, y), corner) in ends.into_iter().zip(signs.corners) {
             self.text(x, y, 1, corner, line);
         }
         let title = format!(" {} ", title.trim());
-        self.text(area.x + 2, area.y, area.width - 4, &title, self.look.theme.focused);
+        self.text(
+            area.x + 2,
+            area.y,
+            area.width - 4,
+            &title,
+            self.look.theme.focused,
+        );
         Rect::new(area.x + 2, area.y + 1, area.width - 4, area.height - 2)
     }
 
@@ -235,7 +250,9 @@ mod tests {
     fn line(width: u16, look: Look, draw: impl FnOnce(&mut Paint<'_>)) -> String {
         let mut buf = Buffer::empty(Rect::new(0, 0, width, 1));
         draw(&mut Paint::new(&mut buf, look));
-        (0..width).map(|x| buf[(x, 0)].symbol().to_owned()).collect()
+        (0..width)
+            .map(|x| buf[(x, 0)].symbol().to_owned())
+            .collect()
     }
 
     #[test]

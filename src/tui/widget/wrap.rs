@@ -23,7 +23,11 @@ pub fn wrap(text: &str, width: u16) -> Vec<String> {
 
 fn wrap_line(line: &str, width: usize, out: &mut Vec<String>) {
     let indent: String = line.chars().take_while(|c| *c == ' ').collect();
-    let indent = if indent.len() * 2 > width { String::new() } else { indent };
+    let indent = if indent.len() * 2 > width {
+        String::new()
+    } else {
+        indent
+    };
     let mut current = indent.clone();
     let mut used = indent.len();
     for word in line.split(' ').filter(|word| !word.is_empty()) {

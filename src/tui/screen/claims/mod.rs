@@ -4,10 +4,10 @@ pub mod view;
 
 use super::super::app::{App, Screen, Then};
 use super::super::effect::{Effect, Job};
+use super::super::overlay::Overlay;
 use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::{Kind, Page, Subject};
 use super::super::overlay::picker::{Choice, Item, Picker};
-use super::super::overlay::Overlay;
 use super::super::widget::{Field, ListState, fuzzy};
 use super::coding::run::letter;
 use crate::codeset::Tables;
@@ -33,7 +33,13 @@ pub enum ClaimSort {
 }
 
 impl ClaimSort {
-    const ALL: [Self; 5] = [Self::Newest, Self::Open, Self::Expected, Self::Patient, Self::Payer];
+    const ALL: [Self; 5] = [
+        Self::Newest,
+        Self::Open,
+        Self::Expected,
+        Self::Patient,
+        Self::Payer,
+    ];
 
     /// Its name on screen.
     #[must_use]
@@ -116,8 +122,13 @@ impl ClaimsScreen {
                 fuzzy::passes(words, &[&row.patient_name, &row.payer_name, &id])
             })
             .collect();
-        let at = self.shown.iter().position(|at| Some(self.rows[*at].id) == cursor);
-        self.list.at = at.unwrap_or(self.list.at).min(self.shown.len().saturating_sub(1));
+        let at = self
+            .shown
+            .iter()
+            .position(|at| Some(self.rows[*at].id) == cursor);
+        self.list.at = at
+            .unwrap_or(self.list.at)
+            .min(self.shown.len().saturating_sub(1));
     }
 
     /// Whether anything is left out.
@@ -180,7 +191,9 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     let row = app.claims.selected().cloned();
     match (command, row) {
         (Command::ListSort, _) => {
-            let at = ClaimSort::ALL.iter().position(|sort| *sort == app.claims.sort);
+            let at = ClaimSort::ALL
+                .iter()
+                .position(|sort| *sort == app.claims.sort);
             app.claims.sort = ClaimSort::ALL[(at.unwrap_or(0) + 1) % ClaimSort::ALL.len()];
             app.claims.order();
             let words = app.claims.words.clone();
@@ -230,7 +243,11 @@ fn change(app: &mut App, command: Command, id: ClaimId, row: &ClaimRow) -> bool 
             Form::new(title("Sent:"), Purpose::Sent(id)).with("Day", day, Field::suggest(&today))
         }
         Command::ClaimsPaid => Form::new(title("Paid:"), Purpose::Paid(id))
-            .with("Amount", "dollars, at most what is open", Field::suggest(&open(row).to_string()))
+            .with(
+                "Amount",
+                "dollars, at most what is open",
+                Field::suggest(&open(row).to_string()),
+            )
             .with("Day", day, Field::suggest(&today)),
         Command::ClaimsDeny => reason(Purpose::Deny(id), "Denied:"),
         Command::ClaimsClose => reason(Purpose::Close(id), "Close"),
@@ -255,7 +272,12 @@ fn status_picker() -> Picker {
 
 /// A claim in full.
 #[must_use]
-pub fn detail(file: &ClaimFile, chase: Option<&FollowUp>, tables: &Tables, today: chrono::NaiveDate) -> Page {
+pub fn detail(
+    file: &ClaimFile,
+    chase: Option<&FollowUp>,
+    tables: &Tables,
+    today: chrono::NaiveDate,
+) -> Page {
     let claim = &file.claim;
     let mut page = Page::new(format!("{} {}", file.id, claim.patient.name), 12);
     page.scope = Scope::Claims;
@@ -264,29 +286,66 @@ pub fn detail(file: &ClaimFile, chase: Option<&FollowUp>, tables: &Tables, today
     if let Some(late) = file.late {
         page.line(Kind::Warning, "Late", format!("since the sweep of {late}"));
     }
-    let days = [("sent", file.sent), ("expected", file.expected), ("settled", file.settled)];
-    let mut dates = format!("staged {} by {}", file.staged_at.date_naive(), file.staged_by);
+    let days = [
+        ("sent", file.sent),
+        ("expected", file.expected),
+        ("settled", file.settled),
+    ];
+    let mut dates = format!(
+        "staged {} by {}",
+        file.staged_at.date_naive(),
+        file.staged_by
+    );
     for (what, day) in days {
         if let Some(day) = day {
             dates.push_str(&format!(", {what} {day}"));
         }
     }
     page.row("Dates", dates);
-    page.row("Money", format!("charge {}, paid {}, open {}", claim.charge(), file.paid, file.open()));
+    page.row(
+        "Money",
+        format!(
+            "charge {}, paid {}, open {}",
+            claim.charge(),
+            file.paid,
+            file.open()
+        ),
+    );
     if !file.note.is_empty() {
         page.row("Note", &file.note);
     }
     let mrn = &claim.patient.mrn;
-    let born = claim.patient.birth_date.map_or_else(String::new, |day| format!(", born {day}"));
-    page.row("Patient", format!("{}, MRN {mrn}{born}", claim.patient.name));
+    let born = claim
+        .patient
+        .birth_date
+        .map_or_else(String::new, |day| format!(", born {day}"));
+    page.row(
+        "Patient",
+        format!("{}, MRN {mrn}{born}", claim.patient.name),
+    );
     for (at, coverage) in claim.coverages.iter().enumerate() {
         let label = if at == 0 { "Payer" } else { "Then" };
-        page.row(label, format!("{} ({}), member {}", coverage.payer_name, coverage.payer_code, coverage.member_id));
+        page.row(
+            label,
+            format!(
+                "{} ({}), member {}",
+                coverage.payer_name, coverage.payer_code, coverage.member_id
+            ),
+        );
     }
     if let Some(provider) = &claim.rendering_provider {
-        page.row("Rendering", format!("{} {} NPI {}", provider.name, provider.first, provider.npi));
+        page.row(
+            "Rendering",
+            format!("{} {} NPI {}", provider.name, provider.first, provider.npi),
+        );
     }
-    page.row("Billing", format!("{} NPI {}", claim.billing_provider.name, claim.billing_provider.npi));
+    page.row(
+        "Billing",
+        format!(
+            "{} NPI {}",
+            claim.billing_provider.name, claim.billing_provider.npi
+        ),
+    );
     let dos = claim.first_service().unwrap_or(today);
     page.heading("Diagnoses");
     for (at, code) in claim.coding.diagnoses.iter().enumerate() {
@@ -300,7 +359,10 @@ pub fn detail(file: &ClaimFile, chase: Option<&FollowUp>, tables: &Tables, today
         let set = line.code.procedure_set().unwrap_or(CodeSet::Cpt);
         let title = super::coding::view::title(tables, set, line.code, dos);
         let label = format!("{} {}", line.code, modifiers.join(" "));
-        let figures = format!("{} x {}, {}, {pointers}", line.units, line.charge, line.from);
+        let figures = format!(
+            "{} x {}, {}, {pointers}",
+            line.units, line.charge, line.from
+        );
         page.row(label, figures);
         page.line(Kind::Muted, "", title);
     }

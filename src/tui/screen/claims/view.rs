@@ -10,7 +10,13 @@ use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
 const fn column(title: &'static str, width: u16, grows: u16, align: Align, from: u16) -> Column {
-    Column { title, width, grows, align, from }
+    Column {
+        title,
+        width,
+        grows,
+        align,
+        from,
+    }
 }
 
 const COLUMNS: &[Column] = &[
@@ -57,14 +63,20 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
     let claims = &app.claims;
     let dot = app.look.glyphs.dot;
     let sum: Money = claims.rows.iter().map(open).sum();
-    let which = claims.status.map_or("all states".to_owned(), |s| format!("only {}", s.title()));
+    let which = claims
+        .status
+        .map_or("all states".to_owned(), |s| format!("only {}", s.title()));
     let mut summary = format!(
         "{} claims {dot} {sum} open {dot} {which} {dot} by {}",
         claims.rows.len(),
         claims.sort.title()
     );
     if !claims.words.is_empty() {
-        summary.push_str(&format!(" {dot} {} hold \"{}\"", claims.shown.len(), claims.words));
+        summary.push_str(&format!(
+            " {dot} {} hold \"{}\"",
+            claims.shown.len(),
+            claims.words
+        ));
     }
     paint.text(area.x, area.y, area.width, &summary, theme.muted);
     let columns = places(COLUMNS, area.width);
@@ -84,8 +96,16 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
         return;
     }
     let rows = usize::from(area.height.saturating_sub(2));
-    for (line, at) in claims.shown.iter().skip(claims.list.top).take(rows).enumerate() {
-        let Some(row) = claims.rows.get(*at) else { continue };
+    for (line, at) in claims
+        .shown
+        .iter()
+        .skip(claims.list.top)
+        .take(rows)
+        .enumerate()
+    {
+        let Some(row) = claims.rows.get(*at) else {
+            continue;
+        };
         let y = area.y + 2 + u16::try_from(line).unwrap_or(0);
         let selected = claims.list.top + line == claims.list.at;
         if selected {
@@ -100,7 +120,12 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
                 _ => theme.text,
             };
             let place = Rect::new(area.x + x, y, *width, 1);
-            paint.cell(place, &text(row, COLUMNS[*at].title), COLUMNS[*at].align, style);
+            paint.cell(
+                place,
+                &text(row, COLUMNS[*at].title),
+                COLUMNS[*at].align,
+                style,
+            );
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::super::super::app::{App, Then};
 use super::super::super::effect::{Effect, Job};
+use super::super::super::overlay::Overlay;
 use super::super::super::overlay::form::{self, Form, Purpose};
 use super::super::super::overlay::picker::{Choice, Item, Picker};
 use super::super::super::overlay::search::{self, SearchBox};
-use super::super::super::overlay::Overlay;
 use super::super::super::widget::Field;
 use super::CodingScreen;
 use crate::codeset::{Hit, Lookup};
@@ -63,13 +63,25 @@ pub fn step(app: &mut App, back: bool, out: &mut Vec<Effect>) {
     let Some(screen) = app.coding.as_mut() else {
         return;
     };
-    let from = if back { &mut screen.undo } else { &mut screen.redo };
+    let from = if back {
+        &mut screen.undo
+    } else {
+        &mut screen.redo
+    };
     let Some(coding) = from.pop() else {
-        app.refuse(if back { "nothing to undo" } else { "nothing to redo" });
+        app.refuse(if back {
+            "nothing to undo"
+        } else {
+            "nothing to redo"
+        });
         return;
     };
     let before = std::mem::replace(&mut screen.coding, coding);
-    let to = if back { &mut screen.redo } else { &mut screen.undo };
+    let to = if back {
+        &mut screen.redo
+    } else {
+        &mut screen.undo
+    };
     to.push(before);
     save(app, Then::Stay, out);
 }
@@ -78,7 +90,9 @@ pub fn step(app: &mut App, back: bool, out: &mut Vec<Effect>) {
 pub fn open_search(app: &mut App, procedures: bool, replace: Option<usize>) {
     if let Some(screen) = &app.coding {
         let dos = screen.open.chart.encounter.from;
-        app.overlays.push(Overlay::Search(Box::new(SearchBox::new(procedures, replace, dos))));
+        app.overlays.push(Overlay::Search(Box::new(SearchBox::new(
+            procedures, replace, dos,
+        ))));
     }
 }
 
@@ -164,7 +178,11 @@ pub fn list_finer(app: &mut App, code: Code) {
         .map(|child| Item {
             label: child.code.dotted(),
             detail: child.title,
-            right: if child.billable { String::new() } else { "more".to_owned() },
+            right: if child.billable {
+                String::new()
+            } else {
+                "more".to_owned()
+            },
             choice: Choice::Diagnosis(child.code),
         })
         .collect();
@@ -184,11 +202,15 @@ pub fn list_finer(app: &mut App, code: Code) {
         }
     }
     if items.is_empty() {
-        app.refuse(format!("{} cannot be billed and has no finer code on this date", code.dotted()));
+        app.refuse(format!(
+            "{} cannot be billed and has no finer code on this date",
+            code.dotted()
+        ));
         return;
     }
     let title = format!("{} needs more characters: choose", code.dotted());
-    app.overlays.push(Overlay::Picker(Picker::new(title, items)));
+    app.overlays
+        .push(Overlay::Picker(Picker::new(title, items)));
 }
 
 /// Takes a code chosen from finer ones: posts it, or lists still finer ones.
@@ -219,11 +241,31 @@ pub fn line_form(screen: &CodingScreen, at: usize, field: usize) -> Option<Form>
     let place = line.place_of_service.clone().unwrap_or_default();
     let visit = &screen.open.chart.encounter.place_of_service;
     let mut form = Form::new(format!("Line {} {}", at + 1, line.code), Purpose::Line(at))
-        .with("Modifiers", "up to four, such as 25 59", Field::suggest(&modifiers.join(" ")))
-        .with("Pointers", "letters A to L, at most four; a letter again takes it off", Field::holding(&letters))
-        .with("Units", "such as 1 or 2.5", Field::suggest(&line.units.to_string()))
-        .with("Charge", "for the whole line, such as 125.00", Field::suggest(&line.charge.to_string()))
-        .with("Place", format!("empty for the visit's, {visit}"), Field::suggest(&place));
+        .with(
+            "Modifiers",
+            "up to four, such as 25 59",
+            Field::suggest(&modifiers.join(" ")),
+        )
+        .with(
+            "Pointers",
+            "letters A to L, at most four; a letter again takes it off",
+            Field::holding(&letters),
+        )
+        .with(
+            "Units",
+            "such as 1 or 2.5",
+            Field::suggest(&line.units.to_string()),
+        )
+        .with(
+            "Charge",
+            "for the whole line, such as 125.00",
+            Field::suggest(&line.charge.to_string()),
+        )
+        .with(
+            "Place",
+            format!("empty for the visit's, {visit}"),
+            Field::suggest(&place),
+        );
     form.at = field;
     Some(form)
 }
@@ -234,7 +276,9 @@ pub fn line_form(screen: &CodingScreen, at: usize, field: usize) -> Option<Form>
 /// The place of the field that is wrong, and why.
 pub fn read_line(form: &Form, coding: &Coding, at: usize) -> Result<ServiceLine, (usize, String)> {
     let line = coding.lines.get(at);
-    let mut line = line.cloned().ok_or_else(|| (0, "this line is gone".to_owned()))?;
+    let mut line = line
+        .cloned()
+        .ok_or_else(|| (0, "this line is gone".to_owned()))?;
     let wrong = |field: usize| move |text: String| (field, text);
     let words = form.text(form::MODIFIERS).replace(',', " ");
     line.modifiers = words
@@ -250,14 +294,28 @@ pub fn read_line(form: &Form, coding: &Coding, at: usize) -> Result<ServiceLine,
         .chars()
         .filter_map(|c| (1..=12).filter_map(Pointer::new).find(|p| p.letter() == c))
         .collect();
-    if let Some(p) = line.pointers.iter().find(|p| p.index() >= coding.diagnoses.len()) {
-        let text = format!("there is no diagnosis {}: {} stand on this claim", p.letter(), coding.diagnoses.len());
+    if let Some(p) = line
+        .pointers
+        .iter()
+        .find(|p| p.index() >= coding.diagnoses.len())
+    {
+        let text = format!(
+            "there is no diagnosis {}: {} stand on this claim",
+            p.letter(),
+            coding.diagnoses.len()
+        );
         return Err((form::POINTERS, text));
     }
     if line.pointers.len() > ServiceLine::MAX_POINTERS {
-        return Err((form::POINTERS, "a line points at four diagnoses at most".to_owned()));
+        return Err((
+            form::POINTERS,
+            "a line points at four diagnoses at most".to_owned(),
+        ));
     }
-    line.units = form.text(form::UNITS).parse::<Units>().map_err(wrong(form::UNITS))?;
+    line.units = form
+        .text(form::UNITS)
+        .parse::<Units>()
+        .map_err(wrong(form::UNITS))?;
     line.charge = form
         .text(form::CHARGE)
         .parse::<Money>()
@@ -266,7 +324,12 @@ pub fn read_line(form: &Form, coding: &Coding, at: usize) -> Result<ServiceLine,
     line.place_of_service = match place.as_bytes() {
         [] => None,
         [a, b] if a.is_ascii_digit() && b.is_ascii_digit() => Some(place.to_owned()),
-        _ => return Err((form::PLACE, format!("'{place}' is no place of service: two digits, such as 11"))),
+        _ => {
+            return Err((
+                form::PLACE,
+                format!("'{place}' is no place of service: two digits, such as 11"),
+            ));
+        }
     };
     Ok(line)
 }

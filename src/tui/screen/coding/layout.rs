@@ -48,8 +48,16 @@ pub fn places(app: &App, coding: &CodingScreen) -> Places {
     let band = 2.min(body);
     let room = body - band;
     let rows = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-    let most = if coding.pane == Pane::Findings { room / 2 } else { (room / 5).max(2) };
-    let findings = rows(coding.findings.len()).max(1).saturating_add(1).min(most).min(room);
+    let most = if coding.pane == Pane::Findings {
+        room / 2
+    } else {
+        (room / 5).max(2)
+    };
+    let findings = rows(coding.findings.len())
+        .max(1)
+        .saturating_add(1)
+        .min(most)
+        .min(room);
     let middle = room - findings;
 
     let note_width = match width {
@@ -66,7 +74,10 @@ pub fn places(app: &App, coding: &CodingScreen) -> Places {
     // On a narrow screen the note stands alone while it has the keys.
     let alone = note_width == 0 && coding.pane == Pane::Note;
     let want_dx = rows(coding.coding.diagnoses.len()).max(1).saturating_add(1);
-    let want_px = rows(coding.coding.lines.len()).max(1).saturating_mul(line_rows).saturating_add(1);
+    let want_px = rows(coding.coding.lines.len())
+        .max(1)
+        .saturating_mul(line_rows)
+        .saturating_add(1);
     let dx = if want_dx.saturating_add(want_px) <= middle {
         want_dx.max(middle / 2).min(middle - want_px)
     } else {
@@ -80,7 +91,11 @@ pub fn places(app: &App, coding: &CodingScreen) -> Places {
         } else {
             Rect::new(0, y, note_width, middle)
         },
-        dx: if alone { Rect::default() } else { Rect::new(codes_x, y, codes_width, dx) },
+        dx: if alone {
+            Rect::default()
+        } else {
+            Rect::new(codes_x, y, codes_width, dx)
+        },
         px: if alone {
             Rect::default()
         } else {

@@ -78,13 +78,21 @@ impl CodingScreen {
     /// How many findings are of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|f| f.severity == severity).count()
+        self.findings
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count()
     }
 
     /// The code under the cursor of the pane that has the keys, else of the diagnoses.
     #[must_use]
     pub fn code(&self) -> Option<(CodeSet, Code)> {
-        let dx = || self.coding.diagnoses.get(self.dx.at).map(|c| (CodeSet::Icd10Cm, *c));
+        let dx = || {
+            self.coding
+                .diagnoses
+                .get(self.dx.at)
+                .map(|c| (CodeSet::Icd10Cm, *c))
+        };
         let px = || {
             let line = self.coding.lines.get(self.px.at)?;
             Some((line.code.procedure_set().unwrap_or(CodeSet::Cpt), line.code))

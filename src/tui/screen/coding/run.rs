@@ -67,8 +67,15 @@ fn go(app: &App, screen: &mut CodingScreen, command: Command, count: Option<u32>
     let note_rows = places.rows(Pane::Note);
     match command {
         Command::PaneNext | Command::PanePrev => {
-            let at = PANES.iter().position(|pane| *pane == screen.pane).unwrap_or(0);
-            let step = if command == Command::PaneNext { 1 } else { PANES.len() - 1 };
+            let at = PANES
+                .iter()
+                .position(|pane| *pane == screen.pane)
+                .unwrap_or(0);
+            let step = if command == Command::PaneNext {
+                1
+            } else {
+                PANES.len() - 1
+            };
             screen.pane = PANES[(at + step) % PANES.len()];
             return true;
         }
@@ -101,7 +108,9 @@ fn go(app: &App, screen: &mut CodingScreen, command: Command, count: Option<u32>
                 screen.px.at = 0;
                 return true;
             }
-            screen.dx.run(command, count, len, places.rows(Pane::Diagnoses))
+            screen
+                .dx
+                .run(command, count, len, places.rows(Pane::Diagnoses))
         }
         Pane::Lines => {
             let len = screen.coding.lines.len();
@@ -115,7 +124,9 @@ fn go(app: &App, screen: &mut CodingScreen, command: Command, count: Option<u32>
         }
         Pane::Findings => {
             let len = screen.findings.len();
-            screen.found.run(command, count, len, places.rows(Pane::Findings))
+            screen
+                .found
+                .run(command, count, len, places.rows(Pane::Findings))
         }
     }
 }
@@ -139,7 +150,10 @@ pub fn may_leave(app: &mut App, then: Then) -> bool {
     let Some(refused) = &screen.refused else {
         return true;
     };
-    let question = format!("{} is not stored. Leave it and lose its last changes?", screen.id());
+    let question = format!(
+        "{} is not stored. Leave it and lose its last changes?",
+        screen.id()
+    );
     app.overlays.push(Overlay::Confirm(Confirm {
         question,
         detail: refused.clone(),
@@ -160,12 +174,16 @@ fn edit_entry(app: &mut App, pane: Pane) {
     let Some(screen) = &app.coding else { return };
     match pane {
         Pane::Note => {}
-        Pane::Diagnoses if screen.coding.diagnoses.is_empty() => edit::open_search(app, false, None),
+        Pane::Diagnoses if screen.coding.diagnoses.is_empty() => {
+            edit::open_search(app, false, None)
+        }
         Pane::Diagnoses => {
             let at = screen.dx.at;
             let header = screen.coding.diagnoses.get(at).copied().filter(|code| {
                 let dos = screen.open.chart.encounter.from;
-                let found = app.tables.look_up(crate::domain::CodeSet::Icd10Cm, *code, dos);
+                let found = app
+                    .tables
+                    .look_up(crate::domain::CodeSet::Icd10Cm, *code, dos);
                 matches!(found, Lookup::Found(entry) if !entry.billable)
             });
             edit::open_search(app, false, Some(at));
@@ -187,7 +205,12 @@ fn go_to_finding(app: &mut App) {
     let Some(finding) = screen.findings.get(screen.found.at) else {
         return;
     };
-    let index = finding.at.split(['[', ']']).nth(1).and_then(|n| n.parse().ok()).unwrap_or(0);
+    let index = finding
+        .at
+        .split(['[', ']'])
+        .nth(1)
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(0);
     if finding.at.starts_with("diagnoses") {
         screen.pane = Pane::Diagnoses;
         screen.dx.at = index;
@@ -195,7 +218,10 @@ fn go_to_finding(app: &mut App) {
         screen.pane = Pane::Lines;
         screen.px.at = index;
     } else {
-        let text = format!("{}: this is about {}, not about the codes", finding.edit, finding.at);
+        let text = format!(
+            "{}: this is about {}, not about the codes",
+            finding.edit, finding.at
+        );
         app.refuse(text);
     }
 }
@@ -251,7 +277,10 @@ fn toggle_pointer(app: &mut App, at: usize, out: &mut Vec<Effect>) {
     let Some(pointer) = pointer else { return };
     let changed = edit::apply(app, out, |coding| Ok(coding.toggle_pointer(line, pointer)));
     if changed == Some(false) {
-        let text = format!("{} cannot be pointed at: there is no such diagnosis, or four stand already", pointer.letter());
+        let text = format!(
+            "{} cannot be pointed at: there is no such diagnosis, or four stand already",
+            pointer.letter()
+        );
         app.refuse(text);
     }
 }
@@ -267,7 +296,12 @@ fn open_line(app: &mut App, field: usize) {
             let dos = screen.open.chart.encounter.from;
             form.below = dx
                 .map(|(i, code)| {
-                    let title = super::view::title(&app.tables, crate::domain::CodeSet::Icd10Cm, *code, dos);
+                    let title = super::view::title(
+                        &app.tables,
+                        crate::domain::CodeSet::Icd10Cm,
+                        *code,
+                        dos,
+                    );
                     format!("{}  {:<8} {title}", letter(i), code.dotted())
                 })
                 .collect();
@@ -281,7 +315,10 @@ fn open_line(app: &mut App, field: usize) {
 /// The letter of the diagnosis at a place.
 #[must_use]
 pub fn letter(at: usize) -> char {
-    u8::try_from(at + 1).ok().and_then(Pointer::new).map_or('?', Pointer::letter)
+    u8::try_from(at + 1)
+        .ok()
+        .and_then(Pointer::new)
+        .map_or('?', Pointer::letter)
 }
 
 /// Shows the notes of the code under the cursor: of the search where it is open.
@@ -303,7 +340,10 @@ pub fn code_notes(app: &mut App) {
 
 /// Says what staging came to, before the next screen shows.
 #[must_use]
-pub fn staged_text(claim: crate::domain::ClaimId, findings: &[crate::domain::Finding]) -> (Severity, String) {
+pub fn staged_text(
+    claim: crate::domain::ClaimId,
+    findings: &[crate::domain::Finding],
+) -> (Severity, String) {
     let warnings: Vec<&str> = findings
         .iter()
         .filter(|f| f.severity == Severity::Warning)
@@ -311,7 +351,10 @@ pub fn staged_text(claim: crate::domain::ClaimId, findings: &[crate::domain::Fin
         .collect();
     match warnings.as_slice() {
         [] => (Severity::Info, format!("{claim} staged")),
-        [one] => (Severity::Warning, format!("{claim} staged, with a warning: {one}")),
+        [one] => (
+            Severity::Warning,
+            format!("{claim} staged, with a warning: {one}"),
+        ),
         [first, rest @ ..] => (
             Severity::Warning,
             format!("{claim} staged, with {} warnings: {first}", rest.len() + 1),

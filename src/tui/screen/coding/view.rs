@@ -16,7 +16,9 @@ use ratatui::style::Style;
 #[must_use]
 pub fn title(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> String {
     match tables.look_up(set, code, dos) {
-        Lookup::Found(entry) if !entry.billable => format!("{} (needs more characters)", entry.title),
+        Lookup::Found(entry) if !entry.billable => {
+            format!("{} (needs more characters)", entry.title)
+        }
         Lookup::Found(entry) => entry.title,
         Lookup::NotEffective { entry, .. } => format!("{} (not valid on {dos})", entry.title),
         Lookup::Unknown => "not in the table".to_owned(),
@@ -45,7 +47,13 @@ fn band(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
     let (chart, patient) = (&coding.open.chart, &coding.open.patient);
     let visit = &chart.encounter;
     let theme = paint.look.theme;
-    paint.style(Rect { height: area.height.min(1), ..area }, theme.band);
+    paint.style(
+        Rect {
+            height: area.height.min(1),
+            ..area
+        },
+        theme.band,
+    );
     let dot = app.look.glyphs.dot;
     let age = patient.age_on(visit.from);
     let state = if coding.refused.is_some() {
@@ -65,13 +73,30 @@ fn band(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
         patient.birth_date
     );
     if area.height > 0 {
-        paint.text(area.x, area.y, area.width.saturating_sub(right + 1), &first, theme.band_here);
+        paint.text(
+            area.x,
+            area.y,
+            area.width.saturating_sub(right + 1),
+            &first,
+            theme.band_here,
+        );
         paint.text(area.right() - right, area.y, right, state, theme.band_here);
     }
     if area.height > 1 {
-        let payer = coding.open.payer.as_ref().map_or("no payer", |p| p.name.as_str());
-        let place = app.tables.place_of_service(&visit.place_of_service).unwrap_or("");
-        let provider = coding.open.rendering.as_ref().map_or_else(String::new, ToString::to_string);
+        let payer = coding
+            .open
+            .payer
+            .as_ref()
+            .map_or("no payer", |p| p.name.as_str());
+        let place = app
+            .tables
+            .place_of_service(&visit.place_of_service)
+            .unwrap_or("");
+        let provider = coding
+            .open
+            .rendering
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string);
         let second = format!(
             "{} {dot} POS {} {place} {dot} {payer} {dot} {provider} {dot} {}",
             visit.from,
@@ -85,8 +110,16 @@ fn band(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
 fn heading(coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect, pane: Pane, text: &str) {
     let theme = paint.look.theme;
     let focused = coding.pane == pane;
-    let style = if focused { theme.focused } else { theme.heading };
-    let cursor = if focused { paint.look.glyphs.cursor } else { " " };
+    let style = if focused {
+        theme.focused
+    } else {
+        theme.heading
+    };
+    let cursor = if focused {
+        paint.look.glyphs.cursor
+    } else {
+        " "
+    };
     let x = paint.text(area.x, area.y, area.width.min(1), cursor, style);
     if area.width > 1 {
         paint.rule(x, area.y, area.width - 1, text, style);
@@ -102,12 +135,23 @@ fn note(coding: &CodingScreen, paint: &mut Paint<'_>, places: &Places) {
     let rows = places.rows(Pane::Note);
     let mut text = String::from("Note");
     if lines.len() > rows {
-        text = format!("Note {}-{} of {}", coding.note.top + 1, (coding.note.top + rows).min(lines.len()), lines.len());
+        text = format!(
+            "Note {}-{} of {}",
+            coding.note.top + 1,
+            (coding.note.top + rows).min(lines.len()),
+            lines.len()
+        );
     }
     heading(coding, paint, area, Pane::Note, &text);
     let theme = paint.look.theme;
     if coding.open.chart.documents.is_empty() {
-        paint.text(area.x, area.y + 1, area.width, "No document came with this chart.", theme.muted);
+        paint.text(
+            area.x,
+            area.y + 1,
+            area.width,
+            "No document came with this chart.",
+            theme.muted,
+        );
     }
     for (row, line) in lines.iter().skip(coding.note.top).take(rows).enumerate() {
         let y = area.y + 1 + u16::try_from(row).unwrap_or(0);
@@ -129,7 +173,13 @@ fn diagnoses(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect
         return;
     }
     let codes = &coding.coding.diagnoses;
-    heading(coding, paint, area, Pane::Diagnoses, &format!("Diagnoses {}", codes.len()));
+    heading(
+        coding,
+        paint,
+        area,
+        Pane::Diagnoses,
+        &format!("Diagnoses {}", codes.len()),
+    );
     let theme = paint.look.theme;
     if codes.is_empty() {
         let text = keyed(app, crate::command::Command::DxSearch, "finds a diagnosis");
@@ -138,14 +188,26 @@ fn diagnoses(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect
     }
     let dos = coding.open.chart.encounter.from;
     let rows = usize::from(area.height - 1);
-    for (line, (at, code)) in codes.iter().enumerate().skip(coding.dx.top).take(rows).enumerate() {
+    for (line, (at, code)) in codes
+        .iter()
+        .enumerate()
+        .skip(coding.dx.top)
+        .take(rows)
+        .enumerate()
+    {
         let y = area.y + 1 + u16::try_from(line).unwrap_or(0);
         let style = row_style(coding, paint, Pane::Diagnoses, at == coding.dx.at);
         let grave = worst(&coding.findings, &format!("diagnoses[{at}]"));
         paint.style(Rect::new(area.x, y, area.width, 1), style);
         paint.text(area.x, y, 1, &letter(at).to_string(), style);
         paint.text(area.x + 1, y, 1, sign(grave), flag(paint, grave, style));
-        paint.text(area.x + 2, y, area.width.saturating_sub(2), &code.dotted(), style);
+        paint.text(
+            area.x + 2,
+            y,
+            area.width.saturating_sub(2),
+            &code.dotted(),
+            style,
+        );
         let x = area.x + 11;
         let title = title(&app.tables, CodeSet::Icd10Cm, *code, dos);
         paint.text(x, y, area.right().saturating_sub(x), &title, style);
@@ -158,7 +220,11 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
         return;
     }
     let lines = &coding.coding.lines;
-    let text = format!("Procedures {}  charge {}", lines.len(), coding.coding.charge());
+    let text = format!(
+        "Procedures {}  charge {}",
+        lines.len(),
+        coding.coding.charge()
+    );
     heading(coding, paint, area, Pane::Lines, &text);
     let theme = paint.look.theme;
     if area.height < 2 {
@@ -172,7 +238,13 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
     let dos = coding.open.chart.encounter.from;
     let each = places.line_rows;
     let rows = places.rows(Pane::Lines).max(1);
-    for (i, (at, line)) in lines.iter().enumerate().skip(coding.px.top).take(rows).enumerate() {
+    for (i, (at, line)) in lines
+        .iter()
+        .enumerate()
+        .skip(coding.px.top)
+        .take(rows)
+        .enumerate()
+    {
         let y = area.y + 1 + u16::try_from(i).unwrap_or(0) * each;
         let style = row_style(coding, paint, Pane::Lines, at == coding.px.at);
         let grave = worst(&coding.findings, &format!("lines[{at}]"));
@@ -182,7 +254,11 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
         let pointers: String = line.pointers.iter().map(|p| p.letter()).collect();
         let place = line.place_of_service.as_deref();
         let place = place.unwrap_or(&coding.open.chart.encounter.place_of_service);
-        let pointers = if pointers.is_empty() { "no dx".to_owned() } else { pointers };
+        let pointers = if pointers.is_empty() {
+            "no dx".to_owned()
+        } else {
+            pointers
+        };
         let cells: [(u16, u16, &str, Align); 6] = [
             (2, 5, line.code.as_str(), Align::Left),
             (8, 11, &modifiers.join(" "), Align::Left),
@@ -204,7 +280,13 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
             paint.text(x, y, area.right().saturating_sub(x), &title, style);
         } else if y + 1 < area.bottom() {
             let x = area.x + 2;
-            paint.text(x, y + 1, area.right().saturating_sub(x), &title, theme.muted);
+            paint.text(
+                x,
+                y + 1,
+                area.right().saturating_sub(x),
+                &title,
+                theme.muted,
+            );
         }
     }
 }
@@ -235,11 +317,20 @@ fn findings(coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
     let counts = [Severity::Error, Severity::Warning, Severity::Info].map(|s| coding.count(s));
     let text = match counts {
         [0, 0, 0] => "Findings: none".to_owned(),
-        [e, w, i] => format!("Findings: {}, {}, {i} info", plural(e, "error"), plural(w, "warning")),
+        [e, w, i] => format!(
+            "Findings: {}, {}, {i} info",
+            plural(e, "error"),
+            plural(w, "warning")
+        ),
     };
     heading(coding, paint, area, Pane::Findings, &text);
     let rows = usize::from(area.height - 1);
-    let shown = coding.findings.iter().enumerate().skip(coding.found.top).take(rows);
+    let shown = coding
+        .findings
+        .iter()
+        .enumerate()
+        .skip(coding.found.top)
+        .take(rows);
     for (line, (at, finding)) in shown.enumerate() {
         let y = area.y + 1 + u16::try_from(line).unwrap_or(0);
         let here = coding.pane == Pane::Findings && at == coding.found.at;
@@ -247,7 +338,11 @@ fn findings(coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
         if here {
             paint.style(Rect::new(area.x, y, area.width, 1), style);
         }
-        let label = if here { style } else { severity_style(paint, finding.severity) };
+        let label = if here {
+            style
+        } else {
+            severity_style(paint, finding.severity)
+        };
         let x = paint.text(area.x, y, area.width, finding.severity.title(), label);
         let x = x + 1;
         let mut text = finding.message.clone();
@@ -277,7 +372,10 @@ fn severity_style(paint: &Paint<'_>, severity: Severity) -> Style {
 fn worst(findings: &[Finding], at: &str) -> Option<Severity> {
     findings
         .iter()
-        .filter(|f| f.at.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        .filter(|f| {
+            f.at.strip_prefix(at)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
         .map(|f| f.severity)
         .max()
 }

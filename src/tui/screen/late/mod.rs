@@ -4,9 +4,9 @@ pub mod view;
 
 use super::super::app::{App, Screen, Then};
 use super::super::effect::{ChaseChange, Effect, Job};
+use super::super::overlay::Overlay;
 use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::{Kind, Page};
-use super::super::overlay::Overlay;
 use super::super::widget::{Field, ListState, fuzzy};
 use crate::command::{Command, Scope};
 use crate::domain::{ClaimId, FollowUp, FollowUpState};
@@ -74,11 +74,19 @@ impl LateScreen {
                 let row = &self.rows[*at];
                 let id = row.claim.id.to_string();
                 let who = &row.follow_up.assigned_to;
-                fuzzy::passes(words, &[&row.claim.patient_name, &row.claim.payer_name, who, &id])
+                fuzzy::passes(
+                    words,
+                    &[&row.claim.patient_name, &row.claim.payer_name, who, &id],
+                )
             })
             .collect();
-        let at = self.shown.iter().position(|at| Some(self.rows[*at].claim.id) == cursor);
-        self.list.at = at.unwrap_or(self.list.at).min(self.shown.len().saturating_sub(1));
+        let at = self
+            .shown
+            .iter()
+            .position(|at| Some(self.rows[*at].claim.id) == cursor);
+        self.list.at = at
+            .unwrap_or(self.list.at)
+            .min(self.shown.len().saturating_sub(1));
     }
 
     /// Whether anything is left out.
@@ -129,7 +137,10 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     if app.late.list.run(command, count, len, page) {
         return true;
     }
-    let row = app.late.selected().map(|row| (row.claim.id, row.claim.patient_name.clone()));
+    let row = app
+        .late
+        .selected()
+        .map(|row| (row.claim.id, row.claim.patient_name.clone()));
     match (command, row) {
         (Command::ListRefresh, _) => load(app, app.late.state, out),
         (Command::ListFilter, _) => {
@@ -142,11 +153,16 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
         }
         (Command::LateState, _) => {
             let all = FollowUpState::ALL;
-            let at = all.iter().position(|state| *state == app.late.state).unwrap_or(0);
+            let at = all
+                .iter()
+                .position(|state| *state == app.late.state)
+                .unwrap_or(0);
             load(app, all[(at + 1) % all.len()], out);
         }
         (Command::LateSweep, _) => app.ask_and_wait(Job::Sweep, Then::Stay, out),
-        (Command::LateOpenClaim, Some((id, _))) => app.ask_and_wait(Job::Claim(id), Then::Stay, out),
+        (Command::LateOpenClaim, Some((id, _))) => {
+            app.ask_and_wait(Job::Claim(id), Then::Stay, out)
+        }
         (Command::LateAssign, Some((id, _))) => {
             app.ask_and_wait(Job::Chase(id, ChaseChange::AssignToMe), Then::Stay, out);
         }
@@ -177,11 +193,9 @@ fn change(app: &mut App, command: Command, id: ClaimId, name: &str) -> bool {
         Command::LateNextAction => Form::new(title("Next action:"), Purpose::LateAct(id))
             .with("Done", text, Field::default())
             .with("Next", day, Field::suggest("+7")),
-        Command::LateSnooze => Form::new(title("Snooze"), Purpose::Snooze(id)).with(
-            "Until",
-            day,
-            Field::suggest("+7"),
-        ),
+        Command::LateSnooze => {
+            Form::new(title("Snooze"), Purpose::Snooze(id)).with("Until", day, Field::suggest("+7"))
+        }
         Command::LateResolve => Form::new(title("Resolve"), Purpose::Resolve(id)).with(
             "Outcome",
             "how it ended, such as: paid, check 1234",
@@ -199,7 +213,11 @@ pub fn chase_lines(page: &mut Page, chase: &FollowUp, today: NaiveDate) {
     page.row("State", chase.state.title());
     page.row("Days late", chase.days_late(today).to_string());
     page.row("Next action", chase.next_action.to_string());
-    let who = if chase.assigned_to.is_empty() { "nobody" } else { &chase.assigned_to };
+    let who = if chase.assigned_to.is_empty() {
+        "nobody"
+    } else {
+        &chase.assigned_to
+    };
     page.row("Assigned to", who);
     if !chase.outcome.is_empty() {
         page.line(Kind::Info, "Outcome", &chase.outcome);

@@ -8,7 +8,13 @@ use crate::workflow::late::LateRow;
 use ratatui::layout::Rect;
 
 const fn column(title: &'static str, width: u16, grows: u16, align: Align, from: u16) -> Column {
-    Column { title, width, grows, align, from }
+    Column {
+        title,
+        width,
+        grows,
+        align,
+        from,
+    }
 }
 
 const COLUMNS: &[Column] = &[
@@ -53,14 +59,22 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
     let late = &app.late;
     let dot = app.look.glyphs.dot;
     let sum: Money = late.rows.iter().map(|row| row.open).sum();
-    let due = late.rows.iter().filter(|row| row.follow_up.next_action <= app.today).count();
+    let due = late
+        .rows
+        .iter()
+        .filter(|row| row.follow_up.next_action <= app.today)
+        .count();
     let mut summary = format!(
         "{} {} {dot} {sum} open {dot} {due} due today {dot} by days late x money",
         late.rows.len(),
         late.state.name(),
     );
     if !late.words.is_empty() {
-        summary.push_str(&format!(" {dot} {} hold \"{}\"", late.shown.len(), late.words));
+        summary.push_str(&format!(
+            " {dot} {} hold \"{}\"",
+            late.shown.len(),
+            late.words
+        ));
     }
     paint.text(area.x, area.y, area.width, &summary, theme.muted);
     let columns = places(COLUMNS, area.width);
@@ -80,7 +94,9 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
     }
     let rows = usize::from(area.height.saturating_sub(2));
     for (line, at) in late.shown.iter().skip(late.list.top).take(rows).enumerate() {
-        let Some(row) = late.rows.get(*at) else { continue };
+        let Some(row) = late.rows.get(*at) else {
+            continue;
+        };
         let y = area.y + 2 + u16::try_from(line).unwrap_or(0);
         let selected = late.list.top + line == late.list.at;
         if selected {
@@ -94,7 +110,12 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
                 _ => theme.text,
             };
             let place = Rect::new(area.x + x, y, *width, 1);
-            paint.cell(place, &text(row, COLUMNS[*at].title), COLUMNS[*at].align, style);
+            paint.cell(
+                place,
+                &text(row, COLUMNS[*at].title),
+                COLUMNS[*at].align,
+                style,
+            );
         }
     }
 }

@@ -4,10 +4,10 @@ pub mod view;
 
 use super::super::app::{App, Screen, Then};
 use super::super::effect::{ChartChange, Effect, Job};
+use super::super::overlay::Overlay;
 use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Page;
 use super::super::overlay::picker::{Choice, Item, Picker};
-use super::super::overlay::Overlay;
 use super::super::widget::{Field, ListState, fuzzy};
 use crate::command::{Command, Scope};
 use crate::domain::{ChartId, ChartStatus, EncounterKind};
@@ -62,13 +62,23 @@ impl QueueScreen {
             .filter(|at| {
                 let row = &self.rows[*at];
                 let id = row.chart.id.to_string();
-                let fields: [&str; 5] =
-                    [&row.patient_name, &row.mrn, &row.payer_name, &row.provider_name, &id];
+                let fields: [&str; 5] = [
+                    &row.patient_name,
+                    &row.mrn,
+                    &row.payer_name,
+                    &row.provider_name,
+                    &id,
+                ];
                 fuzzy::passes(words, &fields)
             })
             .collect();
-        let at = self.shown.iter().position(|at| Some(self.rows[*at].chart.id) == cursor);
-        self.list.at = at.unwrap_or(self.list.at).min(self.shown.len().saturating_sub(1));
+        let at = self
+            .shown
+            .iter()
+            .position(|at| Some(self.rows[*at].chart.id) == cursor);
+        self.list.at = at
+            .unwrap_or(self.list.at)
+            .min(self.shown.len().saturating_sub(1));
     }
 
     /// Whether anything is left out.
@@ -100,7 +110,9 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     match (command, id) {
         (Command::QueueNext, _) => open_next(app, None, out),
         (Command::ListSort, _) => {
-            let at = QueueSort::ALL.iter().position(|sort| *sort == app.queue.sort);
+            let at = QueueSort::ALL
+                .iter()
+                .position(|sort| *sort == app.queue.sort);
             app.queue.sort = QueueSort::ALL[(at.unwrap_or(0) + 1) % QueueSort::ALL.len()];
             let (sort, words) = (app.queue.sort, app.queue.words.clone());
             crate::workflow::queue::order(&mut app.queue.rows, sort);
@@ -202,7 +214,11 @@ fn any(title: &str, choice: Choice) -> Item {
 
 fn status_picker() -> Picker {
     let mut items = vec![any("All open", Choice::Charts(None))];
-    let open = [ChartStatus::Ready, ChartStatus::InProgress, ChartStatus::Held];
+    let open = [
+        ChartStatus::Ready,
+        ChartStatus::InProgress,
+        ChartStatus::Held,
+    ];
     items.extend(open.map(|s| any(s.title(), Choice::Charts(Some(s)))));
     Picker::new("Charts in which state", items)
 }
@@ -235,7 +251,9 @@ pub fn detail(open: &OpenChart, row: Option<&QueueRow>, tables: &crate::codeset:
     };
     page.row("Service", days);
     page.row("Received", chart.received.to_string());
-    let place = tables.place_of_service(&visit.place_of_service).unwrap_or("");
+    let place = tables
+        .place_of_service(&visit.place_of_service)
+        .unwrap_or("");
     page.row("Place", format!("{} {place}", visit.place_of_service));
     for (label, provider) in [
         ("Rendering", &open.rendering),
@@ -246,7 +264,11 @@ pub fn detail(open: &OpenChart, row: Option<&QueueRow>, tables: &crate::codeset:
             page.row(label, format!("{provider}  NPI {}", provider.npi));
         }
     }
-    let assigned = if chart.assigned_to.is_empty() { "nobody" } else { &chart.assigned_to };
+    let assigned = if chart.assigned_to.is_empty() {
+        "nobody"
+    } else {
+        &chart.assigned_to
+    };
     page.row("Assigned to", assigned);
     page.row("Charge", chart.charge().to_string());
     for hold in &chart.holds {
@@ -256,11 +278,24 @@ pub fn detail(open: &OpenChart, row: Option<&QueueRow>, tables: &crate::codeset:
     page.heading("Patient");
     let patient = &open.patient;
     page.row("MRN", &patient.mrn);
-    page.row("Born", format!("{} {}", patient.birth_date, patient.sex.letter()));
+    page.row(
+        "Born",
+        format!("{} {}", patient.birth_date, patient.sex.letter()),
+    );
     let address = &patient.address;
-    page.row("Address", format!("{}, {} {} {}", address.line1, address.city, address.state, address.zip));
+    page.row(
+        "Address",
+        format!(
+            "{}, {} {} {}",
+            address.line1, address.city, address.state, address.zip
+        ),
+    );
     for (at, coverage) in patient.coverages.iter().enumerate() {
-        let payer = open.payer.as_ref().filter(|p| p.id == coverage.payer).map(|p| p.name.as_str());
+        let payer = open
+            .payer
+            .as_ref()
+            .filter(|p| p.id == coverage.payer)
+            .map(|p| p.name.as_str());
         let text = format!(
             "{} member {} ({})",
             payer.map_or_else(|| coverage.payer.to_string(), str::to_owned),

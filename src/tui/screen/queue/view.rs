@@ -9,7 +9,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 const fn column(title: &'static str, width: u16, grows: u16, align: Align, from: u16) -> Column {
-    Column { title, width, grows, align, from }
+    Column {
+        title,
+        width,
+        grows,
+        align,
+        from,
+    }
 }
 
 const COLUMNS: &[Column] = &[
@@ -74,17 +80,34 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
         return;
     }
     let rows = usize::from(area.height.saturating_sub(2));
-    for (line, at) in queue.shown.iter().skip(queue.list.top).take(rows).enumerate() {
-        let Some(row) = queue.rows.get(*at) else { continue };
+    for (line, at) in queue
+        .shown
+        .iter()
+        .skip(queue.list.top)
+        .take(rows)
+        .enumerate()
+    {
+        let Some(row) = queue.rows.get(*at) else {
+            continue;
+        };
         let y = area.y + 2 + u16::try_from(line).unwrap_or(0);
         let selected = queue.list.top + line == queue.list.at;
         if selected {
             paint.style(Rect::new(area.x, y, area.width, 1), theme.selected);
         }
         for (at, x, width) in &columns {
-            let style = if selected { theme.selected } else { style(app, row, COLUMNS[*at].title) };
+            let style = if selected {
+                theme.selected
+            } else {
+                style(app, row, COLUMNS[*at].title)
+            };
             let place = Rect::new(area.x + x, y, *width, 1);
-            paint.cell(place, &text(row, COLUMNS[*at].title), COLUMNS[*at].align, style);
+            paint.cell(
+                place,
+                &text(row, COLUMNS[*at].title),
+                COLUMNS[*at].align,
+                style,
+            );
         }
     }
 }
@@ -102,7 +125,13 @@ fn style(app: &App, row: &QueueRow, column: &str) -> Style {
 fn summary(app: &App) -> String {
     let queue = &app.queue;
     let dot = app.look.glyphs.dot;
-    let count = |status| queue.rows.iter().filter(|row| row.chart.status == status).count();
+    let count = |status| {
+        queue
+            .rows
+            .iter()
+            .filter(|row| row.chart.status == status)
+            .count()
+    };
     let mut text = format!(
         "{} charts {dot} {} ready {dot} {} in work {dot} {} held {dot} by {}",
         queue.rows.len(),
@@ -121,7 +150,11 @@ fn summary(app: &App) -> String {
         text.push_str(&format!(" {dot} mine and nobody's"));
     }
     if !queue.words.is_empty() {
-        text.push_str(&format!(" {dot} {} hold \"{}\"", queue.shown.len(), queue.words));
+        text.push_str(&format!(
+            " {dot} {} hold \"{}\"",
+            queue.shown.len(),
+            queue.words
+        ));
     }
     text
 }
