@@ -1,12 +1,6 @@
 //! Keys in, screens out: the interface driven over an in-memory store, with the clock pinned.
 
-#[path = "screens/harness.rs"]
-mod harness;
 #[path = "screens/flows.rs"]
 mod flows;
-#[path = "screens/looks.rs"]
-mod looks;
-#[path = "screens/chaos.rs"]
-mod chaos;
-#[path = "screens/bytes.rs"]
-mod bytes;
+#[path = "screens/harness.rs"]
+mod harness;

@@ -81,7 +81,9 @@ pub fn fill(desk: &Desk, charts: u64) {
             address: address.clone(),
         }));
     }
-    let person = |first: &str| ProviderKind::Person { first: first.into() };
+    let person = |first: &str| ProviderKind::Person {
+        first: first.into(),
+    };
     for (id, kind, name, npi) in [
         (1, person("Ann"), "Who", "1245319599"),
         (2, ProviderKind::Organization, "Lake Clinic", "1234567893"),
@@ -98,8 +100,18 @@ pub fn fill(desk: &Desk, charts: u64) {
             phone: String::new(),
         }));
     }
-    let names = [("Muñoz", "Ana"), ("Smith", "John"), ("Okafor", "Ngozi"), ("O'Neil", "Pat"), ("Li", "Wei")];
-    let kinds = [EncounterKind::Clinic, EncounterKind::Ed, EncounterKind::Telehealth];
+    let names = [
+        ("Muñoz", "Ana"),
+        ("Smith", "John"),
+        ("Okafor", "Ngozi"),
+        ("O'Neil", "Pat"),
+        ("Li", "Wei"),
+    ];
+    let kinds = [
+        EncounterKind::Clinic,
+        EncounterKind::Ed,
+        EncounterKind::Telehealth,
+    ];
     for n in 1..=charts {
         let i = usize::try_from(n).unwrap();
         let (last, first) = names[i % names.len()];
@@ -249,7 +261,10 @@ impl Hands {
         };
         let outcome = self.worker.run(job);
         let slow = std::mem::replace(&mut self.slow, true);
-        let effects = update(&mut self.app, Msg::Answer(Box::new(Answer { ticket, outcome })));
+        let effects = update(
+            &mut self.app,
+            Msg::Answer(Box::new(Answer { ticket, outcome })),
+        );
         self.carry_out(effects);
         self.slow = slow;
         true
@@ -304,7 +319,11 @@ impl Hands {
 
     /// The line at the foot.
     pub fn said(&self) -> String {
-        self.app.notice.as_ref().map(|n| n.text.clone()).unwrap_or_default()
+        self.app
+            .notice
+            .as_ref()
+            .map(|n| n.text.clone())
+            .unwrap_or_default()
     }
 
     pub fn chart(&self, id: u64) -> Chart {
