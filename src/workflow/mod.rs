@@ -2,6 +2,7 @@
 
 pub mod claims;
 pub mod coding;
+pub mod demo;
 pub mod error;
 pub mod late;
 pub mod ports;
