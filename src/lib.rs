@@ -3,7 +3,10 @@
 //! The rooms and the dependency rule between them are described in `docs/architecture.md`.
 
 pub mod codeset;
+pub mod command;
+pub mod config;
 pub mod domain;
 pub mod intake;
+pub mod keymap;
 pub mod scrub;
 pub mod workflow;
