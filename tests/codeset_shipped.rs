@@ -1,5 +1,7 @@
 //! The shipped tables as the rest of the program sees them.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // tests, helpers too
+
 use chrono::NaiveDate;
 use claimdeck::codeset::{DxFlag, Lookup, NoteKind, Tables};
 use claimdeck::domain::{Code, CodeSet};
@@ -169,4 +171,53 @@ fn one_walk_serves_every_date() {
     assert!(TABLES.for_each_row(ICD, "FY2027", |_| count += 1));
     assert_eq!(count, 98_403);
     assert!(!TABLES.for_each_row(ICD, "FY1999", |_| ()));
+}
+
+#[test]
+fn practice_tables_know_what_a_practice_needs() {
+    let dos = day("2026-11-02");
+    let entry = |text: &str| match TABLES.look_up_procedure(code(text), dos) {
+        Lookup::Found(entry) => entry,
+        other => panic!("{text}: {other:?}"),
+    };
+    let visit = entry("99213");
+    assert!(visit.practice && visit.own_words && visit.billable && visit.charge > 0);
+    assert!(visit.places.contains(&"11".to_owned()));
+    assert!(entry("96361").add_on && !visit.add_on);
+    assert_eq!(entry("J1885").set, CodeSet::Hcpcs);
+    let counts: Vec<_> = TABLES
+        .editions()
+        .into_iter()
+        .filter(|e| e.practice)
+        .map(|e| (e.set, e.rows))
+        .collect();
+    assert_eq!(counts.len(), 2);
+    assert!(counts[0].0 == CodeSet::Cpt && counts[0].1 >= 600);
+    assert!(counts[1].0 == CodeSet::Hcpcs && counts[1].1 >= 300);
+    // Well-formed, so it may exist; not well-formed, so it does not.
+    let unknown = TABLES.look_up(CodeSet::Cpt, code("00001"), dos);
+    assert_eq!(unknown, Lookup::NotInPractice);
+    let unknown = TABLES.look_up(CodeSet::Cpt, code("J1885"), dos);
+    assert_eq!(unknown, Lookup::Unknown);
+}
+
+#[test]
+fn reference_tables_answer() {
+    assert_eq!(TABLES.place_of_service("11"), Some("Office"));
+    assert_eq!(TABLES.place_of_service("00"), None);
+    assert!(
+        TABLES
+            .places_of_service()
+            .iter()
+            .any(|p| p.code == "21" && p.facility)
+    );
+    assert!(TABLES.modifier("25").is_some() && TABLES.modifier("ZZZ").is_none());
+    assert!(TABLES.modifiers().len() > 300);
+    assert!(TABLES.carc("29").is_some_and(|r| r.kind == "filing"));
+    assert!(TABLES.rarc("N115").is_some());
+    assert!(
+        TABLES
+            .group("PR")
+            .is_some_and(|g| g.title.contains("atient"))
+    );
 }

@@ -408,3 +408,31 @@ fn written_out_keymaps_hold_every_row() {
         }
     }
 }
+
+#[test]
+fn the_key_bar_fits_and_always_shows_the_way_to_the_rest() {
+    for keymap in presets() {
+        for facts in situations() {
+            let all = keymap.hints(&facts);
+            assert_eq!(keymap.hints_within(&facts, 1_000), all);
+            assert_eq!(keymap.hints_within(&facts, 0), []);
+            for width in [20, 40, 80, 132] {
+                let bar: Vec<String> = keymap
+                    .hints_within(&facts, width)
+                    .iter()
+                    .map(|hint| {
+                        format!(
+                            "{} {}",
+                            hint.keys.short(),
+                            hint.command.label().expect("a label")
+                        )
+                    })
+                    .collect();
+                let line = bar.join("  ");
+                assert!(line.len() <= width, "{line}");
+                let has_help = all.iter().any(|hint| hint.command == Command::AppHelp);
+                assert!(line.contains("help") || !has_help, "{line}");
+            }
+        }
+    }
+}

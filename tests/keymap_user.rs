@@ -4,7 +4,8 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use claimdeck::command::{Command, Pane, Scope};
-use claimdeck::keymap::{Facts, Found, Key, Keymap, Keys, Outcome, Pressed};
+use claimdeck::keymap::{Condition, Facts, Found, Key, Keymap, Keys, Outcome, Pressed};
+use proptest::prelude::*;
 
 fn load(preset: &str, user: &str) -> (Keymap, Vec<String>) {
     let (keymap, warnings) = Keymap::load(preset, Some(("my.toml", user))).expect("it loads");
@@ -374,4 +375,45 @@ fn the_palette_shows_the_keys_that_work() {
     // In coding s stages, so sorting has no key there.
     assert_eq!(keys(Command::ListSort, Scope::Queue), ["s"]);
     assert_eq!(keys(Command::ListSort, Scope::Coding), [] as [&str; 0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_file_breaks_the_reader(text in ".*") {
+        if let Err(error) = Keymap::load("standard", Some(("my.toml", &text))) {
+            prop_assert!(error.to_string().starts_with("my.toml:"));
+        }
+    }
+
+    #[test]
+    fn no_row_breaks_the_reader(on in "[a-z0-9 +<>-]{0,12}", run in "[a-z._]{0,12}", when in "[a-z_&! ]{0,12}") {
+        let text = format!("queue = [{{ on = {on:?}, run = {run:?}, when = {when:?} }}]");
+        if let Err(error) = Keymap::load("standard", Some(("my.toml", &text))) {
+            prop_assert!(error.to_string().starts_with("my.toml:1:"));
+        }
+    }
+
+    #[test]
+    fn conditions_are_read_back(when in "!?(lines|note|list_empty|can_undo)( & !?(filtered|chart_open)){0,2}") {
+        if let Ok(condition) = Condition::parse(&when) {
+            prop_assert_eq!(Condition::parse(&condition.to_string()), Ok(condition));
+        }
+    }
+
+    #[test]
+    fn any_keys_are_taken_in_any_scope(
+        scope in proptest::sample::select(Scope::ALL),
+        preset in proptest::sample::select(&["standard", "vi", "emacs", "numeric"][..]),
+        keys in proptest::collection::vec(any::<(char, bool, bool)>(), 0..20),
+    ) {
+        let keymap = Keymap::preset(preset).unwrap();
+        let mut pressed = Pressed::default();
+        for (c, ctrl, alt) in keys {
+            let key = Key { ctrl, alt, ..Key::char(c) }.normal();
+            let outcome = pressed.press(&keymap, &Facts::new(scope), key);
+            prop_assert_eq!(outcome == Outcome::Pending, !pressed.is_empty());
+        }
+    }
 }

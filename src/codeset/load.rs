@@ -30,7 +30,7 @@ impl Folder<'_> {
     }
 
     /// The text of a file that must be there.
-    fn text(&self, name: &str) -> Result<&str, CodesetError> {
+    pub(crate) fn text(&self, name: &str) -> Result<&str, CodesetError> {
         let bytes = self
             .bytes(name)
             .ok_or_else(|| CodesetError::damaged(&self.name, format!("{name} is missing")))?;
@@ -61,6 +61,11 @@ type Shipped = &'static [(&'static str, &'static [(&'static str, &'static [u8])]
 const SHIPPED: Shipped = shipped! {
     "icd10cm-2026": ["manifest.toml", "tabular.cdt"],
     "icd10cm-2027": ["manifest.toml", "changes.tsv", "added.tsv", "retitled.tsv", "flags.tsv"],
+    "cpt": ["manifest.toml", "practice.tsv"],
+    "hcpcs": ["manifest.toml", "practice.tsv"],
+    "modifiers": ["manifest.toml", "modifiers.tsv"],
+    "pos": ["manifest.toml", "pos.tsv"],
+    "carc": ["manifest.toml", "groups.tsv", "carc.tsv", "rarc.tsv"],
 };
 
 /// The folders in the program.
@@ -148,7 +153,7 @@ impl Tables {
     fn add(&mut self, folder: &Folder<'_>) -> Result<(), CodesetError> {
         let manifest = folder.manifest()?;
         let Some(set) = manifest.code_set() else {
-            return self.add_reference(folder, &manifest);
+            return self.add_reference(folder, &manifest.set);
         };
         let damaged = |message: &str| CodesetError::damaged(&folder.name, message);
         let (from, to) = manifest.effective(&folder.name)?;
@@ -174,7 +179,7 @@ impl Tables {
                 book = Some(Arc::new(Book::from_file(&file, base).ok_or_else(unfit)?));
             }
             for (code, title) in &file.modifiers {
-                let title = self.pool.get(base.saturating_add(*title)).to_owned();
+                let title = self.pool.get(base.saturating_add(*title));
                 self.reference.add_modifier(code, title);
             }
             Rows::from_file(&file, base).ok_or_else(unfit)?

@@ -228,14 +228,6 @@ impl Rows {
             .filter(move |r| self.parents[*r] == parent)
     }
 
-    /// Whether a code that begins with `prefix` stands in the table.
-    pub(crate) fn any_with_prefix(&self, prefix: &str) -> bool {
-        let at = self.codes.partition_point(|c| c.as_str() < prefix);
-        self.codes
-            .get(at)
-            .is_some_and(|c| c.as_str().starts_with(prefix))
-    }
-
     /// Rows whose codes begin with `prefix`.
     pub(crate) fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = usize> + 'a {
         let start = self.codes.partition_point(|c| c.as_str() < prefix);

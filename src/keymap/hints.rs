@@ -45,6 +45,35 @@ impl Keymap {
             .collect()
     }
 
+    /// As much of the key bar as a width holds, each hint written as its keys, a space and its label,
+    /// two spaces between them. Help and the palette, through which the rest is found, stay as long
+    /// as there is room for them.
+    #[must_use]
+    pub fn hints_within(&self, facts: &Facts, width: usize) -> Vec<Hint> {
+        const GAP: usize = 2;
+        let stays = |hint: &Hint| matches!(hint.command, Command::AppHelp | Command::AppPalette);
+        let hints = self.hints(facts);
+        let mut room = width + GAP;
+        let mut take = |hint: &Hint| {
+            let label = hint.command.label().unwrap_or_default();
+            let needs = hint.keys.short().chars().count() + 1 + label.chars().count() + GAP;
+            let fits = needs <= room;
+            room -= if fits { needs } else { 0 };
+            fits
+        };
+        let mut taken: Vec<bool> = hints.iter().map(|hint| stays(hint) && take(hint)).collect();
+        for (hint, taken) in hints.iter().zip(&mut taken) {
+            if !stays(hint) {
+                if !take(hint) {
+                    break;
+                }
+                *taken = true;
+            }
+        }
+        let kept = hints.into_iter().zip(taken).filter(|(_, taken)| *taken);
+        kept.map(|(hint, _)| hint).collect()
+    }
+
     /// The keys that run a command in a scope under some condition, fewest first. A key that a
     /// nearer scope always takes for something else is left out.
     #[must_use]

@@ -3,13 +3,13 @@
 //! from the definitions, with the placeholder X up to the sixth character.
 
 use super::draft::{Draft, DraftLevel, DraftRow, Owner};
-use super::text::{Lines, clean};
+use super::seventh::{Characters, NotApplying, expand};
+use super::text::clean;
 use crate::codeset::entry::NoteKind;
 use crate::codeset::error::CodesetError;
 use crate::domain::Code;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use std::io::BufRead;
 use std::sync::Arc;
 
 /// What the file says of itself.
@@ -18,17 +18,6 @@ pub(crate) struct Tabular {
     /// The year in `<version>`.
     pub version: String,
     pub draft: Draft,
-}
-
-/// Characters of one definition with their meanings.
-type Characters = Arc<Vec<(char, String)>>;
-
-/// "7th characters D and S do not apply to codes in category S06 with 6th character 7 .. or 8 ..".
-#[derive(Debug, PartialEq, Eq)]
-struct NotApplying {
-    category: String,
-    sixth: Vec<char>,
-    seventh: Vec<char>,
 }
 
 /// An element that holds others.
@@ -79,12 +68,15 @@ struct Maker<'a> {
 }
 
 /// Reads a Tabular; `file` names it in messages.
-pub(crate) fn read(file: &str, input: impl BufRead) -> Result<Tabular, CodesetError> {
-    let lines = Lines::new(input);
-    let counter = lines.counter();
-    let line = || counter.get();
-    let fail = |message: String| CodesetError::line(file, line(), message);
-    let mut reader = Reader::from_reader(lines);
+pub(crate) fn read(file: &str, input: &[u8]) -> Result<Tabular, CodesetError> {
+    let input = input.strip_prefix(b"\xef\xbb\xbf").unwrap_or(input);
+    let mut reader = Reader::from_reader(input);
+    // Only counted where something is wrong.
+    let fail = |at: u64, message: String| {
+        let read = usize::try_from(at).map_or(input.len(), |at| at.min(input.len()));
+        let newlines = input[..read].iter().filter(|b| **b == b'\n').count();
+        CodesetError::line(file, newlines as u64 + 1, message)
+    };
     let config = reader.config_mut();
     config.expand_empty_elements = true;
     config.trim_text_start = false;
@@ -102,48 +94,63 @@ pub(crate) fn read(file: &str, input: impl BufRead) -> Result<Tabular, CodesetEr
     let mut text = String::new();
     let mut attribute = None;
     let mut skipping: Option<usize> = None;
-    let mut buffer = Vec::new();
     loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer) {
-            Err(error) => return Err(fail(format!("this is not well-formed XML: {error}"))),
+        let before = reader.buffer_position();
+        match reader.read_event() {
+            Err(error) => {
+                return Err(fail(
+                    reader.error_position(),
+                    format!("this is not well-formed XML: {error}"),
+                ));
+            }
             Ok(Event::Eof) => break,
             Ok(Event::Start(start)) => {
                 if path.is_empty() && start.name().as_ref() != b"ICD10CM.tabular" {
                     let name = String::from_utf8_lossy(start.name().as_ref()).into_owned();
-                    return Err(fail(format!(
-                        "the root is <{name}>: expected <ICD10CM.tabular>"
-                    )));
+                    return Err(fail(
+                        before,
+                        format!("the root is <{name}>: expected <ICD10CM.tabular>"),
+                    ));
                 }
                 path.push(start.name().as_ref().to_vec());
                 text.clear();
                 if skipping.is_none() {
-                    attribute = attributes(&start).map_err(&fail)?;
-                    if maker.start(&path, attribute.as_deref()).map_err(&fail)? {
+                    attribute = attributes(&start).map_err(|m| fail(before, m))?;
+                    if maker
+                        .start(&path, attribute.as_deref())
+                        .map_err(|m| fail(before, m))?
+                    {
                         skipping = Some(path.len());
                     }
                 }
             }
             Ok(Event::Text(part)) => {
-                let part = part.xml_content().map_err(|e| fail(e.to_string()))?;
+                let part = part
+                    .xml_content()
+                    .map_err(|e| fail(before, e.to_string()))?;
                 text.push_str(&part);
             }
             Ok(Event::CData(part)) => {
-                let part = part.xml_content().map_err(|e| fail(e.to_string()))?;
+                let part = part
+                    .xml_content()
+                    .map_err(|e| fail(before, e.to_string()))?;
                 text.push_str(&part);
             }
             Ok(Event::GeneralRef(reference)) => match resolve(&reference) {
                 Some(c) => text.push(c),
                 None => {
                     let name = String::from_utf8_lossy(&reference).into_owned();
-                    return Err(fail(format!("&{name}; is no character this file may use")));
+                    return Err(fail(
+                        before,
+                        format!("&{name}; is no character this file may use"),
+                    ));
                 }
             },
             Ok(Event::End(_)) => {
                 if skipping.is_none() {
                     maker
                         .end(&path, &clean(&text), attribute.as_deref())
-                        .map_err(&fail)?;
+                        .map_err(|m| fail(before, m))?;
                 } else if skipping == Some(path.len()) {
                     skipping = None;
                 }
@@ -159,6 +166,7 @@ pub(crate) fn read(file: &str, input: impl BufRead) -> Result<Tabular, CodesetEr
     }
     if !path.is_empty() || maker.draft.rows.is_empty() {
         return Err(fail(
+            u64::MAX,
             "the file ends early: expected </ICD10CM.tabular> after at least one code".to_owned(),
         ));
     }
@@ -476,33 +484,8 @@ impl Maker<'_> {
 
     fn finish(mut self) -> Result<Tabular, CodesetError> {
         self.nest_blocks();
-        for (at, characters) in &self.leaves {
-            let leaf = &self.draft.rows[*at];
-            let (stem, title) = (format!("{:X<6}", leaf.code.as_str()), leaf.title.clone());
-            let category = leaf.code.as_str()[..3].to_owned();
-            for (character, meaning) in characters.iter() {
-                let excepted = self.not_applying.iter().any(|rule| {
-                    rule.category == category
-                        && rule.seventh.contains(character)
-                        && rule.sixth.iter().any(|c| stem.ends_with(*c))
-                });
-                if excepted {
-                    continue;
-                }
-                let text = format!("{stem}{character}");
-                let code = text.parse().map_err(|e| {
-                    CodesetError::input(self.file, format!("{text} cannot be made: {e}"))
-                })?;
-                self.draft.rows.push(DraftRow {
-                    code,
-                    title: format!("{title}, {meaning}"),
-                    billable: true,
-                    words: String::new(),
-                    span: (None, None),
-                    level: None,
-                });
-            }
-        }
+        expand(&mut self.draft.rows, &self.leaves, &self.not_applying)
+            .map_err(|message| CodesetError::input(self.file, message))?;
         self.draft.sort().map_err(|code| {
             CodesetError::input(self.file, format!("{} stands twice", code.dotted()))
         })?;
@@ -533,31 +516,5 @@ impl Maker<'_> {
                 self.draft.levels[at].parent = Some(group);
             }
         }
-    }
-}
-
-impl NotApplying {
-    fn parse(text: &str) -> Option<Self> {
-        let (seventh, rest) = text
-            .strip_prefix("7th characters ")?
-            .split_once(" do not apply to codes in category ")?;
-        let (category, rest) = rest.split_once(" with 6th character ")?;
-        let one = |word: &str| {
-            let mut characters = word.chars();
-            characters
-                .next()
-                .filter(|c| c.is_ascii_alphanumeric() && characters.next().is_none())
-        };
-        let seventh: Vec<char> = seventh.split(" and ").map(one).collect::<Option<_>>()?;
-        // "7 - death .., or 8 - death ..": a character before each dash.
-        let sixth: Vec<char> = rest
-            .split(" - ")
-            .filter_map(|part| one(part.split_whitespace().next_back()?))
-            .collect();
-        (category.len() == 3 && !sixth.is_empty()).then(|| Self {
-            category: category.to_owned(),
-            sixth,
-            seventh,
-        })
     }
 }
