@@ -35,7 +35,11 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         after = last.sequence;
         left -= page.len();
         for entry in &page {
-            let records: Vec<String> = entry.changes.iter().map(|(_, r)| r.key().to_string()).collect();
+            let records: Vec<String> = entry
+                .changes
+                .iter()
+                .map(|(_, r)| r.key().to_string())
+                .collect();
             let row = row! {
                 "id" => entry.sequence,
                 "at" => entry.at.to_rfc3339(),
@@ -73,7 +77,15 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     out.say(&format!(
         "{} journal entries, {}",
         report.journal_entries,
-        if report.problems.is_empty() { "chain sound" } else { "NOT sound" }
+        if report.problems.is_empty() {
+            "chain sound"
+        } else {
+            "NOT sound"
+        }
     ));
-    Ok(if report.problems.is_empty() { 0 } else { DAMAGED })
+    Ok(if report.problems.is_empty() {
+        0
+    } else {
+        DAMAGED
+    })
 }

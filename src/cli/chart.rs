@@ -5,9 +5,7 @@ use super::coding as written;
 use super::context::Context;
 use super::failure::{FINDINGS, Failure};
 use super::out::{Out, Row, row};
-use crate::domain::{
-    Chart, ChartId, ChartStatus, Code, EncounterKind, PayerId, Severity,
-};
+use crate::domain::{Chart, ChartId, ChartStatus, Code, EncounterKind, PayerId, Severity};
 use crate::workflow::coding::{self, OpenChart};
 use crate::workflow::queue::{self, QueueFilter, QueueRow, QueueSort};
 use crate::workflow::{Desk, staging};

@@ -61,7 +61,9 @@ pub(super) fn read(file: &std::path::Path) -> Result<(String, String), Failure> 
     let text = String::from_utf8(bytes).map_err(|e| {
         let before = &e.as_bytes()[..e.utf8_error().valid_up_to()];
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-        Failure::input(format!("{name}:{line}: not UTF-8 text: save the file as UTF-8"))
+        Failure::input(format!(
+            "{name}:{line}: not UTF-8 text: save the file as UTF-8"
+        ))
     })?;
     Ok((name, text))
 }

@@ -8,7 +8,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 pub(super) struct SystemClock(pub(super) Option<NaiveDate>);
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock port's one adapter")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock port's one adapter"
+    )]
     fn now(&self) -> DateTime<Utc> {
         match self.0 {
             Some(day) => {
@@ -19,7 +22,10 @@ impl Clock for SystemClock {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the clock port's one adapter")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the clock port's one adapter"
+    )]
     fn today(&self) -> NaiveDate {
         self.0.unwrap_or_else(|| chrono::Local::now().date_naive())
     }

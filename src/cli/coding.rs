@@ -199,7 +199,12 @@ mod tests {
             let mods: Vec<&str> = line.modifiers.iter().map(Modifier::as_str).collect();
             let got: String = line.pointers.iter().map(|p| p.letter()).collect();
             assert_eq!(
-                (mods.join(" ").as_str(), got.as_str(), line.units.0, line.charge.0),
+                (
+                    mods.join(" ").as_str(),
+                    got.as_str(),
+                    line.units.0,
+                    line.charge.0
+                ),
                 (modifiers, letters, units, charge),
                 "{text}"
             );

@@ -5,8 +5,8 @@ use super::context::Context;
 use super::failure::Failure;
 use super::out::{Out, row};
 use super::workstation;
-use crate::workflow::demo::{self, Holds, Options};
 use crate::workflow::Desk;
+use crate::workflow::demo::{self, Holds, Options};
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]

@@ -15,6 +15,7 @@ mod completions;
 mod context;
 mod demo;
 mod doctor;
+mod edits;
 mod failure;
 mod intake;
 mod keys;
@@ -125,6 +126,8 @@ enum Command {
     Verify,
     /// Who did what, when
     Audit(audit::Args),
+    /// What is checked before a claim is staged
+    Edits(edits::Args),
     /// What claimdeck found out about this terminal, its tables and its store
     Doctor,
     /// Completions for a shell
@@ -176,6 +179,7 @@ fn dispatch(command: Option<Command>, context: &Context, out: &mut Out) -> Answe
         Command::Verify => verify::run(context, out),
         Command::Audit(args) => audit::run(&args, context, out),
         Command::Doctor => doctor::run(context, out),
+        Command::Edits(args) => edits::run(&args, out),
         Command::Completions(args) => completions::run(&args, out),
     }
 }

@@ -91,7 +91,10 @@ impl Out {
             .enumerate()
             .map(|(i, name)| Column::of(name, cells.iter().filter_map(|row| row.get(i))))
             .collect();
-        let header: Vec<String> = names.iter().map(|n| n.replace('_', " ").to_uppercase()).collect();
+        let header: Vec<String> = names
+            .iter()
+            .map(|n| n.replace('_', " ").to_uppercase())
+            .collect();
         for line in std::iter::once(&header).chain(&cells) {
             let text = columns.iter().zip(line).map(|(c, cell)| c.pad(cell));
             let text = text.collect::<Vec<_>>().join("  ");
@@ -145,7 +148,9 @@ fn cell(value: &Value) -> String {
         Value::Bool(yes) => if *yes { "yes" } else { "" }.to_owned(),
         Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(", "),
         Value::Object(fields) => {
-            let named = fields.iter().map(|(name, value)| format!("{name} {}", cell(value)));
+            let named = fields
+                .iter()
+                .map(|(name, value)| format!("{name} {}", cell(value)));
             named.collect::<Vec<_>>().join(" ")
         }
         other => other.to_string(),

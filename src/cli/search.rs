@@ -3,7 +3,6 @@
 use super::Answer;
 use super::check;
 use super::context::Context;
-use super::failure::Failure;
 use super::out::{Out, Row, row};
 use crate::codeset::{Hit, Query, Search};
 use crate::domain::CodeSet;
@@ -110,12 +109,4 @@ fn hit_row(hit: &Hit) -> Row {
         "practice" => if hit.practice { Some("practice table") } else { None },
         "via" => hit.via.clone(),
     }
-}
-
-/// A set named on the command line.
-pub(super) fn set(text: &str) -> Result<CodeSet, Failure> {
-    CodeSet::ALL
-        .into_iter()
-        .find(|set| set.name() == text)
-        .ok_or_else(|| Failure::usage(format!("'{text}' is no code set: icd10cm, hcpcs or cpt")))
 }

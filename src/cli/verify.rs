@@ -7,7 +7,10 @@ use super::out::{Out, row};
 
 pub(super) fn run(context: &Context, out: &mut Out) -> Answer {
     let desk = context.desk()?;
-    let report = desk.store.verify().map_err(crate::workflow::WorkflowError::from)?;
+    let report = desk
+        .store
+        .verify()
+        .map_err(crate::workflow::WorkflowError::from)?;
     out.show(&row! {
         "id" => "store",
         "state" => if report.problems.is_empty() { "sound" } else { "damaged" },
@@ -17,5 +20,9 @@ pub(super) fn run(context: &Context, out: &mut Out) -> Answer {
         "repairs" => report.repairs.clone(),
         "problems" => report.problems.clone(),
     })?;
-    Ok(if report.problems.is_empty() { 0 } else { DAMAGED })
+    Ok(if report.problems.is_empty() {
+        0
+    } else {
+        DAMAGED
+    })
 }

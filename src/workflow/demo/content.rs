@@ -209,7 +209,10 @@ impl Scenario {
 
     /// Its coding on a day.
     pub(super) fn coding(&self, day: NaiveDate) -> Result<Coding, String> {
-        let code = |text: &str| text.parse::<Code>().map_err(|e| format!("{}: {e}", self.id));
+        let code = |text: &str| {
+            text.parse::<Code>()
+                .map_err(|e| format!("{}: {e}", self.id))
+        };
         let mut coding = Coding::default();
         for text in &self.dx {
             coding.diagnoses.push(code(text)?);
@@ -221,7 +224,11 @@ impl Scenario {
             }
             line.units = Units(demo.units * 1000);
             line.charge = demo.charge.parse::<Money>().map_err(|e| e.to_string())?;
-            line.pointers = demo.pointers.iter().filter_map(|p| Pointer::new(*p)).collect();
+            line.pointers = demo
+                .pointers
+                .iter()
+                .filter_map(|p| Pointer::new(*p))
+                .collect();
             coding.lines.push(line);
         }
         Ok(coding)
@@ -265,13 +272,27 @@ mod tests {
         for scenario in &content.scenarios {
             let id = &scenario.id;
             assert!(scenario.age[0] <= scenario.age[1], "{id}");
-            assert!(content.providers.iter().any(|p| p.specialty == scenario.specialty), "{id}");
+            assert!(
+                content
+                    .providers
+                    .iter()
+                    .any(|p| p.specialty == scenario.specialty),
+                "{id}"
+            );
             assert!(content.payers.iter().any(|p| scenario.fits(p.kind)), "{id}");
             let coding = scenario.coding(day).unwrap();
-            assert!(!coding.diagnoses.is_empty() && !coding.lines.is_empty(), "{id}");
+            assert!(
+                !coding.diagnoses.is_empty() && !coding.lines.is_empty(),
+                "{id}"
+            );
             for line in &coding.lines {
                 assert!(!line.pointers.is_empty(), "{id} {}", line.code);
-                assert!(line.pointers.iter().all(|p| p.index() < coding.diagnoses.len()), "{id}");
+                assert!(
+                    line.pointers
+                        .iter()
+                        .all(|p| p.index() < coding.diagnoses.len()),
+                    "{id}"
+                );
             }
         }
     }

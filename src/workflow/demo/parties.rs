@@ -52,7 +52,10 @@ pub(super) fn make(desk: &Desk, content: &Content) -> Parties {
         npi: demo.npi.clone(),
         tax_id: String::new(),
         taxonomy: demo.taxonomy.clone(),
-        address: billing.first().map(|b| b.address.clone()).unwrap_or_default(),
+        address: billing
+            .first()
+            .map(|b| b.address.clone())
+            .unwrap_or_default(),
         phone: String::new(),
     });
     Parties {

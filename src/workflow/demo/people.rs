@@ -71,7 +71,11 @@ pub(super) fn patient(
     };
     let city = random.pick(&people.cities);
     let address = Address {
-        line1: format!("{} {}", random.between(11, 9899), random.pick(&people.streets)),
+        line1: format!(
+            "{} {}",
+            random.between(11, 9899),
+            random.pick(&people.streets)
+        ),
         line2: if random.chance(15) {
             format!("Apt {}", random.between(1, 48))
         } else {

@@ -75,7 +75,10 @@ mod tests {
         let mut random = Random::new(7);
         for _ in 0..1000 {
             let id = random.pattern("A#@-");
-            assert!(matches!(id.as_bytes(), [b'A', b'0'..=b'9', b'A'..=b'Z', b'-']), "{id}");
+            assert!(
+                matches!(id.as_bytes(), [b'A', b'0'..=b'9', b'A'..=b'Z', b'-']),
+                "{id}"
+            );
             assert!((3..=5).contains(&random.between(3, 5)));
         }
     }
