@@ -106,7 +106,10 @@ impl Book {
 
     /// Chapter and blocks above a code, outermost first.
     pub(crate) fn levels_of(&self, code: Code) -> Vec<&Level> {
-        let category = &code.as_str()[..3];
+        // What a user typed may be shorter than a category.
+        let Some(category) = code.as_str().get(..3) else {
+            return Vec::new();
+        };
         let known = self
             .categories
             .binary_search_by(|(c, _)| c.as_str().cmp(category))

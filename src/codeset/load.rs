@@ -59,7 +59,7 @@ macro_rules! shipped {
 type Shipped = &'static [(&'static str, &'static [(&'static str, &'static [u8])])];
 
 const SHIPPED: Shipped = shipped! {
-    "icd10cm-2026": ["manifest.toml", "tabular.cdt"],
+    "icd10cm-2026": ["manifest.toml", "tabular.cdt", "flags.tsv"],
     "icd10cm-2027": ["manifest.toml", "changes.tsv", "added.tsv", "retitled.tsv", "flags.tsv"],
     "cpt": ["manifest.toml", "practice.tsv"],
     "hcpcs": ["manifest.toml", "practice.tsv"],
@@ -150,7 +150,7 @@ impl Tables {
         Ok(tables)
     }
 
-    fn add(&mut self, folder: &Folder<'_>) -> Result<(), CodesetError> {
+    pub(crate) fn add(&mut self, folder: &Folder<'_>) -> Result<(), CodesetError> {
         let manifest = folder.manifest()?;
         let Some(set) = manifest.code_set() else {
             return self.add_reference(folder, &manifest.set);

@@ -9,7 +9,7 @@ use crossterm::terminal::{
 };
 use rustix::process::{Signal, kill_current_process_group};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -40,8 +40,13 @@ impl Guard {
     /// NO_COLOR resets a reversed row.
     ///
     /// # Errors
-    /// When standard output is no terminal.
+    /// When standard input or output is no terminal.
     pub fn take() -> io::Result<Self> {
+        if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+            return Err(io::Error::other(
+                "the workstation needs a terminal for its input and output",
+            ));
+        }
         crossterm::style::force_color_output(true);
         set_panic_hook();
         *locked(&DRAWS) = Some(std::thread::current().id());

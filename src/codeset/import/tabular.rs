@@ -362,7 +362,8 @@ impl Maker<'_> {
             Container::Diag => {
                 let code: Code = text.parse().map_err(|e| format!("{e}"))?;
                 // Since FY2026 there are codes such as QA0.0: only the first must be a letter.
-                if !code.as_str().starts_with(|c: char| c.is_ascii_uppercase()) {
+                let letter = code.as_str().starts_with(|c: char| c.is_ascii_uppercase());
+                if !letter || !(3..=7).contains(&code.as_str().len()) {
                     return Err(format!("'{text}' is no ICD-10-CM code"));
                 }
                 Some(Owner::Code(code))
