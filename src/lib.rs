@@ -2,6 +2,7 @@
 //!
 //! The rooms and the dependency rule between them are described in `docs/architecture.md`.
 
+pub mod cli;
 pub mod codeset;
 pub mod command;
 pub mod config;
