@@ -13,4 +13,5 @@ pub mod keymap;
 pub mod scrub;
 pub mod store;
 pub mod term;
+pub mod tui;
 pub mod workflow;
