@@ -4,7 +4,7 @@ use crate::workflow::ports::StoreError;
 use rustix::fs::{FallocateFlags, FlockOperation};
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// What the system refused, as the port's error. A full disk is told apart: the user can help it.
@@ -162,6 +162,8 @@ pub(super) fn free(path: &Path) -> u64 {
 /// that it can be written on a full disk.
 pub(super) struct Mark {
     path: PathBuf,
+    /// sled's file.
+    file: PathBuf,
 }
 
 /// What the mark says.
@@ -170,7 +172,8 @@ pub(super) enum Trust {
     /// It was closed in order, or its writer was killed while the machine went on: what the writer
     /// handed to the system is there.
     Whole,
-    /// The machine went down meanwhile, or reading it failed: it is compared with the journal.
+    /// The machine went down meanwhile, reading it failed, or someone else wrote to its file: it is
+    /// compared with the journal.
     Doubtful,
 }
 
@@ -181,29 +184,44 @@ impl Mark {
     pub(super) fn of(store: &Path) -> Self {
         Self {
             path: store.join("view-state"),
+            file: store.join("view/db"),
         }
     }
 
     /// What it says.
     pub(super) fn read(&self) -> Trust {
         let text = std::fs::read_to_string(&self.path).unwrap_or_default();
-        match text.trim_end() {
-            "closed" => Trust::Whole,
-            line if line.strip_prefix("open ") == boot().as_deref() && boot().is_some() => {
-                Trust::Whole
-            }
+        let now = match text.trim_end().split_once(' ') {
+            Some(("open", _)) => self.open_line(),
+            Some(("closed", _)) => self.closed_line(),
+            _ => None,
+        };
+        match now {
+            Some(line) if line == text.trim_end() => Trust::Whole,
             _ => Trust::Doubtful,
         }
     }
 
-    /// The view is open from now on, in this life of the machine.
+    fn open_line(&self) -> Option<String> {
+        boot().map(|boot| format!("open {boot}"))
+    }
+
+    /// Length and time of sled's file: another file in its place is not the one that was closed.
+    fn closed_line(&self) -> Option<String> {
+        let meta = self.file.metadata().ok()?;
+        let (length, at, nanos) = (meta.len(), meta.mtime(), meta.mtime_nsec());
+        Some(format!("closed {length} {at}.{nanos:09}"))
+    }
+
+    /// The view is open from now on, in this life of the machine. Where the system does not name it,
+    /// the view is compared after every crash.
     pub(super) fn opened(&self) -> Result<(), StoreError> {
-        self.write(&format!("open {}", boot().unwrap_or_default()))
+        self.write(&self.open_line().unwrap_or_default())
     }
 
     /// The view is durable and closed.
     pub(super) fn closed(&self) -> Result<(), StoreError> {
-        self.write("closed")
+        self.write(&self.closed_line().unwrap_or_default())
     }
 
     /// The view must be compared with the journal before it is used again.
