@@ -13,6 +13,14 @@ use std::path::{Path, PathBuf};
 const TABULAR: &str = include_str!("codeset_data/tabular.xml");
 const CODES: &str = include_str!("codeset_data/codes.txt");
 
+/// The fixture is no whole edition, so it may not pass for FY2026.
+fn fixture_options() -> ImportOptions {
+    ImportOptions {
+        edition: Some("fixture".to_owned()),
+        ..ImportOptions::default()
+    }
+}
+
 fn see(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<ImportReport, CodesetError> {
     inspect(&[(name.to_owned(), bytes.to_vec())], options)
 }
@@ -49,13 +57,16 @@ fn order_file() -> String {
 fn every_code_of_the_fixture_exists_and_no_other() {
     let dir = tempfile::tempdir().unwrap();
     let xml = put(dir.path(), "t.xml", TABULAR);
-    let report = import_files(&[xml], &ImportOptions::default(), &dir.path().join("c")).unwrap();
+    let report = import_files(&[xml], &fixture_options(), &dir.path().join("c")).unwrap();
     let table = &report.tables[0];
-    assert_eq!(table.edition, "FY2026");
+    assert_eq!(
+        (table.effective_from, table.effective_to),
+        ("2025-10-01".parse().unwrap(), "2026-09-30".parse().ok())
+    );
     let tables = Tables::open(&dir.path().join("c")).unwrap();
     let mut found = Vec::new();
     // The imported table stands in for the shipped one of its dates.
-    tables.for_each_row(CodeSet::Icd10Cm, "FY2026", |row| {
+    tables.for_each_row(CodeSet::Icd10Cm, "fixture", |row| {
         found.push(row.code.as_str().to_owned());
     });
     assert_eq!(found, CODES.lines().collect::<Vec<_>>());
@@ -77,6 +88,16 @@ fn every_code_of_the_fixture_exists_and_no_other() {
 }
 
 #[test]
+fn an_edition_that_lacks_many_codes_is_refused() {
+    let error = see("t.xml", TABULAR.as_bytes(), &ImportOptions::default()).unwrap_err();
+    let message = error.to_string();
+    assert!(
+        message.contains("of the 98186 codes of FY2026 are missing, A00 first"),
+        "{message}"
+    );
+}
+
+#[test]
 fn a_tabular_and_an_order_file_become_one_table() {
     let dir = tempfile::tempdir().unwrap();
     let dest = dir.path().join("codesets");
@@ -84,7 +105,7 @@ fn a_tabular_and_an_order_file_become_one_table() {
         put(dir.path(), "order-2026.txt", order_file()),
         put(dir.path(), "t.xml", TABULAR),
     ];
-    let report = import_files(&files, &ImportOptions::default(), &dest).unwrap();
+    let report = import_files(&files, &fixture_options(), &dest).unwrap();
     assert_eq!(report.tables.len(), 1);
     assert!(report.tables[0].notes > 50);
     let tables = Tables::open(&dest).unwrap();
@@ -141,7 +162,7 @@ fn a_tabular_that_is_not_understood_is_refused_with_its_line() {
     ] {
         assert!(TABULAR.contains(from), "{from}");
         let text = TABULAR.replacen(from, to, 1);
-        let error = see("t.xml", text.as_bytes(), &ImportOptions::default()).unwrap_err();
+        let error = see("t.xml", text.as_bytes(), &fixture_options()).unwrap_err();
         let message = error.to_string();
         assert!(message.contains(want), "{message}");
         if let CodesetError::Line { line, .. } = error {
@@ -166,7 +187,7 @@ fn one_bad_file_leaves_nothing_behind() {
             "code,title\nJ1885,x\nJ188,y\n",
         ),
     ];
-    let error = import_files(&files, &ImportOptions::default(), &dest).unwrap_err();
+    let error = import_files(&files, &fixture_options(), &dest).unwrap_err();
     assert!(
         error.to_string().contains("hcpcs 2026_jan.csv:3: 'J188'"),
         "{error}"
@@ -175,7 +196,7 @@ fn one_bad_file_leaves_nothing_behind() {
 
     let dry = ImportOptions {
         dry_run: true,
-        ..ImportOptions::default()
+        ..fixture_options()
     };
     assert_eq!(
         import_files(&files[..1], &dry, &dest).unwrap().tables.len(),
@@ -233,12 +254,12 @@ fn a_damaged_import_is_found() {
     let dir = tempfile::tempdir().unwrap();
     let xml = put(dir.path(), "t.xml", TABULAR);
     let dest = dir.path().join("codesets");
-    import_files(&[xml], &ImportOptions::default(), &dest).unwrap();
+    import_files(&[xml], &fixture_options(), &dest).unwrap();
     let clean = Tables::check(Some(&dest)).unwrap();
     assert!(clean.iter().any(|c| c.imported));
     assert!(clean.iter().all(|c| c.problems.is_empty()), "{clean:?}");
 
-    let data = dest.join("icd10cm-FY2026/table.cdt");
+    let data = dest.join("icd10cm-fixture/table.cdt");
     let mut bytes = std::fs::read(&data).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
@@ -286,13 +307,13 @@ proptest! {
     #[test]
     fn no_bytes_make_an_import_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         for head in [&b""[..], b"PK\x03\x04", b"\x1f\x8b\x08", b"<ICD10CM.tabular>", b"00001 A00     0 "] {
-            answers("f", &[head, &bytes].concat(), &ImportOptions::default());
+            answers("f", &[head, &bytes].concat(), &fixture_options());
         }
     }
 
     #[test]
     fn no_change_to_a_tabular_makes_it_panic(bytes in mutated(TABULAR)) {
-        answers("t.xml", &bytes, &ImportOptions::default());
+        answers("t.xml", &bytes, &fixture_options());
     }
 
     #[test]

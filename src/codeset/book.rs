@@ -42,8 +42,7 @@ pub(crate) struct Book {
 impl Book {
     /// The book of a data file whose texts were appended at `base`; `None` where its parts do not
     /// fit together.
-    pub(crate) fn from_file(file: &TableFile, base: TextId) -> Option<Self> {
-        let codes = file.unpack_codes()?;
+    pub(crate) fn from_file(file: &TableFile, codes: &[Code], base: TextId) -> Option<Self> {
         let texts = u32::try_from(file.text_lengths.len()).ok()?;
         let text = |id: u32| (id < texts).then(|| base + id);
         let mut book = Self::default();
