@@ -118,9 +118,9 @@ fn band(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
             format!("{} to {}", visit.from, visit.to)
         };
         let second = format!(
-            "{days} {dot} POS {} {place} {dot} {payer} {dot} {provider} {dot} {}",
+            "{days} {dot} {} {dot} POS {} {place} {dot} {payer} {dot} {provider}",
+            visit.kind.title(),
             visit.place_of_service,
-            visit.kind.title()
         );
         paint.text(area.x, area.y + 1, area.width, &second, theme.text);
     }
