@@ -2,10 +2,10 @@
 
 use super::Answer;
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::{FINDINGS, Failure};
 use super::out::{Out, Row, row};
-use crate::codeset::TableInfo;
 use crate::codeset::import::{self, ColumnMap, ImportOptions};
+use crate::codeset::{Entry, TableInfo, Tables};
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
 use std::path::PathBuf;
@@ -16,6 +16,17 @@ pub(super) enum What {
     List,
     /// Import official files: ICD-10-CM Tabular or order file, HCPCS, CPT in columns
     Import(ImportArgs),
+    /// What changed from one edition to another
+    Diff {
+        /// The first edition, such as FY2026, or its table, such as icd10cm-2026
+        #[arg(value_name = "A")]
+        from: String,
+        /// The second
+        #[arg(value_name = "B")]
+        to: String,
+    },
+    /// Recompute checksums and counts of every table
+    Check,
 }
 
 #[derive(Debug, clap::Args)]
@@ -47,6 +58,8 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
     match what {
         What::List => list(context, out),
         What::Import(args) => import(args, context, out),
+        What::Diff { from, to } => diff(from, to, context, out),
+        What::Check => check(context, out),
     }
 }
 
@@ -115,6 +128,60 @@ fn import(args: &ImportArgs, context: &Context, out: &mut Out) -> Answer {
         }
     }
     Ok(0)
+}
+
+fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {
+    let diff = context.any_tables()?.diff(from, to)?;
+    let change = |entry: &Entry, change: &str| {
+        row! {
+            "id" => entry.code.display(entry.set),
+            "change" => change,
+            "billable" => entry.billable,
+            "title" => entry.title.clone(),
+        }
+    };
+    let mut rows: Vec<Row> = diff.added.iter().map(|e| change(e, "added")).collect();
+    rows.extend(diff.deleted.iter().map(|e| change(e, "deleted")));
+    for revision in &diff.revised {
+        let what = match (revision.rebilled(), revision.after.billable) {
+            (true, true) => "now billable",
+            (true, false) => "now a header",
+            (false, _) => "retitled",
+        };
+        rows.push(change(&revision.after, what));
+    }
+    out.list(&rows)?;
+    out.say(&format!(
+        "{} {} to {}: {} added, {} deleted, {} revised",
+        diff.from.set.title(),
+        diff.from.edition,
+        diff.to.edition,
+        diff.added.len(),
+        diff.deleted.len(),
+        diff.revised.len()
+    ));
+    Ok(0)
+}
+
+fn check(context: &Context, out: &mut Out) -> Answer {
+    let imported = context.data_dir().ok().map(|dir| dir.join("codesets"));
+    let checks = Tables::check(imported.as_deref())?;
+    let rows: Vec<Row> = checks
+        .iter()
+        .map(|check| {
+            row! {
+                "id" => check.folder.clone(),
+                "state" => if check.problems.is_empty() { "sound" } else { "damaged" },
+                "kind" => if check.imported { "imported" } else { "shipped" },
+                "files" => check.files,
+                "rows" => check.rows,
+                "problems" => check.problems.clone(),
+            }
+        })
+        .collect();
+    out.list(&rows)?;
+    let sound = checks.iter().all(|check| check.problems.is_empty());
+    Ok(if sound { 0 } else { FINDINGS })
 }
 
 /// A set named on the command line.

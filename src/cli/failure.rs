@@ -148,7 +148,15 @@ impl From<IntakeError> for Failure {
 
 impl From<CodesetError> for Failure {
     fn from(error: CodesetError) -> Self {
-        Self::input(error.to_string())
+        let message = error.to_string();
+        match error {
+            CodesetError::Io { .. } | CodesetError::Line { .. } | CodesetError::Input { .. } => {
+                Self::input(message)
+            }
+            CodesetError::Damaged { .. } | CodesetError::Exists { .. } | CodesetError::Usage(_) => {
+                Self::usage(message)
+            }
+        }
     }
 }
 

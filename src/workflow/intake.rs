@@ -494,6 +494,3 @@ fn fill(field: &mut String, said: &str) {
         said.clone_into(field);
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -248,14 +248,18 @@ fn follow_up(
         FollowUpState::Open => random.between(0, 3),
         FollowUpState::Snoozed | FollowUpState::Resolved => random.between(1, 3),
     };
-    let mut at: Vec<NaiveDate> = (0..wanted)
-        .map(|_| after(marked, random.between(0, span)).min(until))
+    let mut at: Vec<DateTime<Utc>> = (0..wanted)
+        .map(|_| {
+            // Before the day it ended or today, whose last hours may not have come yet.
+            let day = after(marked, random.between(0, (span - 1).max(0)));
+            moment(day.min(until), random)
+        })
         .collect();
     at.sort_unstable();
     let contacts = at
         .into_iter()
-        .map(|day| Contact {
-            at: moment(day, random),
+        .map(|at| Contact {
+            at,
             by: if who.is_empty() {
                 (*random.pick(PEOPLE)).to_owned()
             } else {

@@ -371,6 +371,3 @@ impl<'a> Maker<'a> {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;
