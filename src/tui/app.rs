@@ -193,6 +193,25 @@ impl App {
         self.say(Severity::Warning, text);
     }
 
+    /// Whether a command that works in this scope has something to work on just now. The key bar
+    /// and the palette leave out what has not; its key still says why.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        if let Some(Overlay::Page(page)) = self.overlays.last() {
+            return page.applies(command);
+        }
+        if !self.overlays.is_empty() {
+            return true;
+        }
+        match (self.screen, &self.coding) {
+            (Screen::Queue, _) => self.queue.applies(command),
+            (Screen::Claims, _) => self.claims.applies(command),
+            (Screen::Late, _) => self.late.applies(command),
+            (Screen::Coding, Some(coding)) => coding.applies(command),
+            (Screen::Coding, None) => true,
+        }
+    }
+
     /// What the conditions of the keymap see.
     #[must_use]
     pub fn facts(&self) -> Facts {

@@ -232,8 +232,9 @@ fn filter(form: &Form, top: bool, paint: &mut Paint<'_>, area: Rect) {
     let y = area.bottom().saturating_sub(2);
     let theme = paint.look.theme;
     paint.clear(Rect::new(area.x, y, area.width, 1));
-    let x = paint.text(area.x, y, area.width, "Filter: ", theme.key);
     if let Some(entry) = form.entries.first() {
+        let label = format!("{}: ", entry.label);
+        let x = paint.text(area.x, y, area.width, &label, theme.key);
         let width = area.right().saturating_sub(x).min(40);
         entry.field.draw(paint, x, y, width, top);
         let x = x + width + 1;

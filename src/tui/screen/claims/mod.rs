@@ -137,6 +137,26 @@ impl ClaimsScreen {
         !self.words.is_empty() || self.status.is_some()
     }
 
+    /// Whether a command has something to work on: the claim under the cursor in a state that the
+    /// use case takes.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        use ClaimStatus::{Denied, Paid, Sent, Staged};
+        let in_state = |states: &[ClaimStatus]| {
+            self.selected()
+                .is_some_and(|row| states.contains(&row.status))
+        };
+        match command {
+            Command::ClaimsOpen => self.selected().is_some(),
+            Command::ClaimsSent => in_state(&[Staged]),
+            Command::ClaimsPaid => in_state(&[Sent, Denied]),
+            Command::ClaimsDeny => in_state(&[Sent]),
+            Command::ClaimsClose => in_state(&[Sent, Paid, Denied]),
+            Command::ClaimsVoid => in_state(&[Staged, Sent, Denied]),
+            _ => true,
+        }
+    }
+
     /// What the conditions of the keymap see.
     #[must_use]
     pub fn facts(&self) -> Facts {
@@ -346,6 +366,9 @@ pub fn detail(
             claim.billing_provider.name, claim.billing_provider.npi
         ),
     );
+    if let Some(chase) = chase {
+        super::late::chase_lines(&mut page, chase, today);
+    }
     let dos = claim.first_service().unwrap_or(today);
     page.heading("Diagnoses");
     for (at, code) in claim.coding.diagnoses.iter().enumerate() {
@@ -365,9 +388,6 @@ pub fn detail(
         );
         page.row(label, figures);
         page.line(Kind::Muted, "", title);
-    }
-    if let Some(chase) = chase {
-        super::late::chase_lines(&mut page, chase, today);
     }
     page
 }
