@@ -3,7 +3,13 @@
 //! The rooms and the dependency rule between them are described in `docs/architecture.md`.
 
 pub mod codeset;
+pub mod command;
+pub mod config;
 pub mod domain;
 pub mod intake;
+pub mod job;
+pub mod keymap;
 pub mod scrub;
+pub mod store;
+pub mod term;
 pub mod workflow;

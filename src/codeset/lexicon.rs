@@ -112,7 +112,10 @@ impl Lexicon {
             let others = others.split('|').map(str::trim);
             Some(WordGroup {
                 preferred: preferred.trim().to_owned(),
-                others: others.filter(|o| !o.is_empty()).map(str::to_owned).collect(),
+                others: others
+                    .filter(|o| !o.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
             })
         }));
     }
@@ -140,7 +143,9 @@ impl Lexicon {
 
 /// The rows of a table after its heading, without comments.
 fn rows(table: &str) -> impl Iterator<Item = &str> {
-    let lines = table.lines().filter(|l| !l.is_empty() && !l.starts_with("# "));
+    let lines = table
+        .lines()
+        .filter(|l| !l.is_empty() && !l.starts_with("# "));
     lines.skip(1)
 }
 
@@ -154,7 +159,11 @@ mod tests {
         assert_eq!(lexicon.abbreviations.len(), rows(ABBREVIATIONS).count());
         assert_eq!(lexicon.groups.len(), rows(WORDS).count());
         assert!(lexicon.groups.iter().all(|g| !g.others.is_empty()));
-        let mut short: Vec<&str> = lexicon.abbreviations.iter().map(|a| a.short.as_str()).collect();
+        let mut short: Vec<&str> = lexicon
+            .abbreviations
+            .iter()
+            .map(|a| a.short.as_str())
+            .collect();
         short.dedup();
         assert!(short.len() >= 400, "{}", short.len());
     }

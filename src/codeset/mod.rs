@@ -1,9 +1,29 @@
 //! Code tables: what exists on a date of service, what the book says about it, and the search that
 //! finds it.
 
+mod book;
+mod edition;
+pub mod entry;
+pub mod error;
+mod file;
+pub mod import;
 pub mod lexicon;
+mod load;
+mod manifest;
+mod pool;
+mod practice;
+mod reference;
+mod rows;
 pub mod search;
 pub mod tables;
+mod timeline;
+mod tsv;
+pub mod walk;
 
+pub use entry::{
+    DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
+};
+pub use error::CodesetError;
 pub use search::{Hit, Query, Search};
-pub use tables::{Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo, Tables};
+pub use tables::Tables;
+pub use walk::{Row, RowRef};

@@ -1,137 +1,173 @@
 //! The loaded tables and look-ups in them. Every look-up has a date of service.
 
-use crate::domain::{Code, CodeSet, Sex};
+use super::book::Book;
+pub use super::entry::{
+    DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
+};
+use super::pool::Pool;
+use super::practice::Facts;
+use super::reference::Reference;
+use super::rows::Rows;
+use super::timeline::{Candidate, Stretch, cut};
+use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
+use std::sync::Arc;
 
-/// One edition of one table, as lists and `doctor` show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableInfo {
-    /// Which set.
-    pub set: CodeSet,
-    /// Edition, such as `FY2027`.
-    pub edition: String,
-    /// First date of service it is for.
-    pub effective_from: NaiveDate,
-    /// Last date of service it is for; `None` where open.
-    pub effective_to: Option<NaiveDate>,
-    /// Whether it is a practice table: common codes in this project's own words.
-    pub practice: bool,
-    /// Where it came from.
-    pub source: String,
-    /// How many codes.
-    pub rows: usize,
-}
-
-/// A code as a table has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Which set.
-    pub set: CodeSet,
-    /// The code.
-    pub code: Code,
-    /// Its title.
-    pub title: String,
-    /// Whether it can be billed, or is a header.
-    pub billable: bool,
-    /// Whether it stands in a practice table.
-    pub practice: bool,
-    /// Whether the title is this project's plain description, awaiting the official file.
-    pub own_words: bool,
-    /// Add-on procedure: never billed alone.
-    pub add_on: bool,
-    /// Medicare global days (`000 010 090 XXX ZZZ MMM YYY`); empty where unknown.
-    pub global: String,
-    /// Usual places of service; empty where unknown.
-    pub places: Vec<String>,
-    /// The only sex it is for.
-    pub sex: Option<Sex>,
-    /// Youngest and oldest age in years it is for.
-    pub ages: (Option<u32>, Option<u32>),
-    /// Medicare bilateral indicator; `None` where unknown.
-    pub bilateral: Option<char>,
-    /// The practice's usual charge in cents; 0 where none is set.
-    pub charge: i64,
-}
-
-/// What a look-up answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lookup {
-    /// Valid on the date; may still be a header ([`Entry::billable`]).
-    Found(Entry),
-    /// In the table, but not on this date.
-    NotEffective {
-        /// The entry.
-        entry: Entry,
-        /// First valid date.
-        from: Option<NaiveDate>,
-        /// Last valid date.
-        to: Option<NaiveDate>,
-    },
-    /// No such code in a table that is complete.
-    Unknown,
-    /// No such code, but the table is a practice table, so it may well exist.
-    NotInPractice,
-}
-
-/// Kinds of notes of the ICD-10-CM Tabular.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NoteKind {
-    /// Inclusion terms under a code.
-    Inclusion,
-    /// "Includes".
-    Includes,
-    /// "Excludes1": not coded here, never together.
-    Excludes1,
-    /// "Excludes2": not included here, may stand together.
-    Excludes2,
-    /// "Code first".
-    CodeFirst,
-    /// "Use additional code".
-    UseAdditional,
-    /// "Code also".
-    CodeAlso,
-    /// Any other note.
-    Note,
-}
-
-/// One note.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// Its kind.
-    pub kind: NoteKind,
-    /// Its text as published.
-    pub text: String,
-}
-
-/// Notes of one level above a code, outermost first when listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LevelNotes {
-    /// `chapter 4`, `E08-E13`, `E11`, `E11.4`.
-    pub level: String,
-    /// Title of that level.
-    pub title: String,
-    /// Its own notes.
-    pub notes: Vec<Note>,
-}
-
-/// A choice of seventh character.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeventhChar {
-    /// The character.
-    pub character: char,
-    /// Its meaning.
-    pub meaning: String,
+/// One edition of one set.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub info: TableInfo,
+    /// Its folder, such as `icd10cm-2026`.
+    pub folder: String,
+    pub rows: Rows,
+    /// Chapters, notes and seventh characters; only ICD-10-CM has them.
+    pub book: Option<Arc<Book>>,
 }
 
 /// Every table loaded: shipped and imported, several editions side by side.
 #[derive(Debug, Default)]
-pub struct Tables {}
+pub struct Tables {
+    pub(crate) pool: Pool,
+    pub(crate) tables: Vec<Table>,
+    timelines: [Vec<Stretch>; 3],
+    /// What the practice tables know of procedures, ascending by code.
+    pub(crate) facts: Vec<(Code, Facts)>,
+    pub(crate) reference: Reference,
+}
 
 impl Tables {
+    /// Sorts out which table speaks when; called once all are loaded. An imported table takes the
+    /// place of the practice table of its set.
+    pub(crate) fn arrange(&mut self) {
+        let imported: Vec<CodeSet> = self
+            .tables
+            .iter()
+            .filter(|t| t.info.imported)
+            .map(|t| t.info.set)
+            .collect();
+        self.tables
+            .retain(|t| !(t.info.practice && imported.contains(&t.info.set)));
+        for set in CodeSet::ALL {
+            let candidates: Vec<Candidate> = self
+                .tables
+                .iter()
+                .enumerate()
+                .filter(|(_, t)| t.info.set == set)
+                .map(|(table, t)| Candidate {
+                    table,
+                    from: t.info.effective_from,
+                    to: t.info.effective_to,
+                    imported: t.info.imported,
+                })
+                .collect();
+            self.timelines[set as usize] = cut(&candidates);
+        }
+    }
+
+    /// Which table speaks when, for a set.
+    pub(crate) fn timeline(&self, set: CodeSet) -> &[Stretch] {
+        &self.timelines[set as usize]
+    }
+
+    /// The table that speaks for a date of service, and its stretch in the timeline.
+    fn at(&self, set: CodeSet, dos: NaiveDate) -> Option<(usize, &Table)> {
+        let timeline = self.timeline(set);
+        let at = timeline
+            .iter()
+            .rposition(|s| s.from.is_none_or(|from| from <= dos))?;
+        Some((at, &self.tables[timeline[at].table]))
+    }
+
+    /// The row of a diagnosis in the table of the date, else in the nearest edition that has it.
+    fn home(&self, code: Code, dos: NaiveDate) -> Option<(&Table, usize)> {
+        let set = CodeSet::Icd10Cm;
+        let (_, table) = self.at(set, dos)?;
+        table.rows.find(code).map(|row| (table, row)).or_else(|| {
+            self.timeline(set).iter().rev().find_map(|s| {
+                let table = &self.tables[s.table];
+                table.rows.find(code).map(|row| (table, row))
+            })
+        })
+    }
+
+    /// The entry of a row.
+    pub(crate) fn entry(&self, table: &Table, row: usize) -> Entry {
+        let code = table.rows.code(row);
+        let facts = self
+            .facts
+            .binary_search_by_key(&code, |(c, _)| *c)
+            .ok()
+            .filter(|_| table.info.set != CodeSet::Icd10Cm)
+            .map(|at| self.facts[at].1.clone())
+            .unwrap_or_default();
+        Entry {
+            set: table.info.set,
+            code,
+            title: table.rows.title(row, &self.pool),
+            billable: table.rows.billable(row),
+            practice: table.info.practice,
+            own_words: table.rows.own_words(row),
+            add_on: facts.add_on,
+            global: facts.global,
+            places: facts.places,
+            sex: facts.sex,
+            ages: facts.ages,
+            bilateral: facts.bilateral,
+            charge: facts.charge,
+            flags: table.rows.flags(row),
+        }
+    }
+
+    /// First and last day of a row of a stretch; `None` where nothing here tells.
+    pub(crate) fn span(
+        &self,
+        stretch: &Stretch,
+        row: usize,
+    ) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let (from, to) = self.tables[stretch.table].rows.span(row);
+        (from.or(stretch.from), to.or(stretch.to))
+    }
+
     /// Looks a code up in a set on a date of service.
+    ///
+    /// Dates that no edition covers ([`Tables::covers`]) are answered from the edition before, or
+    /// from the first one.
     #[must_use]
-    pub fn look_up(&self, _set: CodeSet, _code: Code, _dos: NaiveDate) -> Lookup {
-        Lookup::Unknown
+    pub fn look_up(&self, set: CodeSet, code: Code, dos: NaiveDate) -> Lookup {
+        let Some((at, table)) = self.at(set, dos) else {
+            return Lookup::Unknown;
+        };
+        let timeline = self.timeline(set);
+        if let Some(row) = table.rows.find(code) {
+            let entry = self.entry(table, row);
+            let (own_from, own_to) = table.rows.span(row);
+            if own_from.is_none_or(|from| from <= dos) && own_to.is_none_or(|to| dos <= to) {
+                return Lookup::Found(entry);
+            }
+            let (from, to) = self.span(&timeline[at], row);
+            return Lookup::NotEffective { entry, from, to };
+        }
+        // The last edition before that had it, else the first one after.
+        let order = (0..at).rev().chain(at + 1..timeline.len());
+        for other in order {
+            let table = &self.tables[timeline[other].table];
+            if let Some(row) = table.rows.find(code) {
+                let entry = self.entry(table, row);
+                let (mut from, to) = self.span(&timeline[other], row);
+                for earlier in timeline[..other].iter().rev() {
+                    match self.tables[earlier.table].rows.find(code) {
+                        Some(row) => from = self.span(earlier, row).0,
+                        None => break,
+                    }
+                }
+                return Lookup::NotEffective { entry, from, to };
+            }
+        }
+        if table.info.practice && code.procedure_set() == Some(set) {
+            Lookup::NotInPractice
+        } else {
+            Lookup::Unknown
+        }
     }
 
     /// Looks a procedure up in the set its form names.
@@ -143,51 +179,119 @@ impl Tables {
         }
     }
 
-    /// Chapter, block and codes above a code, outermost first: (`E08-E13`, title).
+    /// Chapter, blocks and codes above a diagnosis, outermost first: (`E08-E13`, title).
     #[must_use]
-    pub fn ancestors(&self, _code: Code, _dos: NaiveDate) -> Vec<(String, String)> {
-        Vec::new()
+    pub fn ancestors(&self, code: Code, dos: NaiveDate) -> Vec<(String, String)> {
+        let Some((table, row)) = self.home(code, dos) else {
+            return Vec::new();
+        };
+        let mut out: Vec<(String, String)> = table
+            .book
+            .iter()
+            .flat_map(|book| book.levels_of(code))
+            .map(|level| (level.id.clone(), self.pool.get(level.title).to_owned()))
+            .collect();
+        let headers = above(&table.rows, row);
+        out.extend(headers.into_iter().map(|row| {
+            let code = table.rows.code(row).dotted();
+            (code, table.rows.title(row, &self.pool))
+        }));
+        out
     }
 
-    /// Codes directly below a header.
+    /// Codes directly below a diagnosis header.
     #[must_use]
-    pub fn children(&self, _code: Code, _dos: NaiveDate) -> Vec<Entry> {
-        Vec::new()
+    pub fn children(&self, code: Code, dos: NaiveDate) -> Vec<Entry> {
+        let Some((table, row)) = self.home(code, dos) else {
+            return Vec::new();
+        };
+        let children = table.rows.children(row);
+        children.map(|row| self.entry(table, row)).collect()
     }
 
-    /// Notes of every level from the chapter to the code itself.
+    /// Notes of every level from the chapter to the diagnosis itself, outermost first; levels
+    /// without notes are left out.
     #[must_use]
-    pub fn notes(&self, _code: Code, _dos: NaiveDate) -> Vec<LevelNotes> {
-        Vec::new()
+    pub fn notes(&self, code: Code, dos: NaiveDate) -> Vec<LevelNotes> {
+        let Some((table, row)) = self.home(code, dos) else {
+            return Vec::new();
+        };
+        let Some(book) = &table.book else {
+            return Vec::new();
+        };
+        let levels = book.levels_of(code).into_iter().map(|level| LevelNotes {
+            level: level.id.clone(),
+            title: self.pool.get(level.title).to_owned(),
+            notes: book.level_notes(level, &self.pool),
+        });
+        let mut codes = above(&table.rows, row);
+        codes.push(row);
+        let codes = codes.into_iter().map(|row| LevelNotes {
+            level: table.rows.code(row).dotted(),
+            title: table.rows.title(row, &self.pool),
+            notes: book.notes(table.rows.code(row), &self.pool),
+        });
+        levels
+            .chain(codes)
+            .filter(|l| !l.notes.is_empty())
+            .collect()
     }
 
-    /// The seventh characters a code takes; empty where it takes none.
+    /// The seventh characters a diagnosis takes, of a header as of a whole code: those defined for
+    /// it or above it with which a code exists. Empty where it takes none.
     #[must_use]
-    pub fn seventh_chars(&self, _code: Code, _dos: NaiveDate) -> Vec<SeventhChar> {
-        Vec::new()
+    pub fn seventh_chars(&self, code: Code, dos: NaiveDate) -> Vec<SeventhChar> {
+        let Some((_, table)) = self.at(CodeSet::Icd10Cm, dos) else {
+            return Vec::new();
+        };
+        let Some(book) = &table.book else {
+            return Vec::new();
+        };
+        let text = code.as_str();
+        let stem = &text[..text.len().min(6)];
+        let mut exist = [false; 128];
+        for row in table.rows.below(stem) {
+            let code = table.rows.code(row);
+            if let [_, _, _, _, _, _, seventh] = code.as_str().as_bytes()
+                && let Some(exists) = exist.get_mut(usize::from(*seventh))
+            {
+                *exists = true;
+            }
+        }
+        let exists = |c: char| exist.get(c as usize).is_some_and(|e| *e);
+        book.sevenths(code)
+            .iter()
+            .filter(|(character, _)| exists(*character))
+            .map(|(character, meaning)| SeventhChar {
+                character: *character,
+                meaning: self.pool.get(*meaning).to_owned(),
+            })
+            .collect()
     }
 
-    /// The tables loaded.
+    /// The tables loaded, by set, then by date.
     #[must_use]
     pub fn editions(&self) -> Vec<TableInfo> {
-        Vec::new()
+        let mut out: Vec<TableInfo> = self.tables.iter().map(|t| t.info.clone()).collect();
+        out.sort_by_key(|info| (info.set, info.effective_from, info.imported));
+        out
     }
 
     /// Whether an edition of the set covers the date.
     #[must_use]
-    pub fn covers(&self, _set: CodeSet, _dos: NaiveDate) -> bool {
-        false
+    pub fn covers(&self, set: CodeSet, dos: NaiveDate) -> bool {
+        self.tables.iter().any(|t| {
+            t.info.set == set
+                && t.info.effective_from <= dos
+                && t.info.effective_to.is_none_or(|to| dos <= to)
+        })
     }
+}
 
-    /// Title of a place of service; `None` where there is no such place.
-    #[must_use]
-    pub fn place_of_service(&self, _code: &str) -> Option<&str> {
-        None
-    }
-
-    /// Meaning of a modifier; `None` where it is not in the table.
-    #[must_use]
-    pub fn modifier(&self, _code: &str) -> Option<&str> {
-        None
-    }
+/// Headers above a row, outermost first.
+fn above(rows: &Rows, row: usize) -> Vec<usize> {
+    let mut out: Vec<usize> =
+        std::iter::successors(rows.parent(row), |r| rows.parent(*r)).collect();
+    out.reverse();
+    out
 }

@@ -17,6 +17,7 @@ pub mod payer;
 pub mod person;
 pub mod provider;
 pub mod service_line;
+pub mod text;
 
 pub use chart::{Chart, ChartStatus, Document, Hold};
 pub use claim::{Claim, ClaimCoverage, ClaimFile, ClaimPatient, ClaimStatus, Party, PriorService};

@@ -7,14 +7,13 @@ use crate::domain::CodeSet;
 /// Gives every header its range of rows and its default. Rows of one set are in order of codes, so
 /// what is below a header follows it.
 pub(super) fn choose_defaults(index: &mut Index) {
-    let count = index.rows.len();
+    let end = index
+        .rows
+        .partition_point(|row| row.set == CodeSet::Icd10Cm);
     let mut open: Vec<usize> = Vec::new();
-    let mut parents = vec![NONE; count];
-    for at in 0..count {
-        let (set, code) = (index.rows[at].set, index.rows[at].code);
-        if set != CodeSet::Icd10Cm {
-            break;
-        }
+    let mut parents = Vec::with_capacity(end);
+    for at in 0..end {
+        let code = index.rows[at].code;
         while let Some(top) = open.last() {
             let above = index.rows[*top].code;
             // Two forms of one code (its title changed) are siblings.
@@ -24,19 +23,14 @@ pub(super) fn choose_defaults(index: &mut Index) {
             index.rows[*top].end = place(at);
             open.pop();
         }
-        if let Some(top) = open.last() {
-            parents[at] = place(*top);
-        }
+        parents.push(open.last().map_or(NONE, |top| place(*top)));
         open.push(at);
     }
-    let end = index
-        .rows
-        .partition_point(|row| row.set == CodeSet::Icd10Cm);
     for top in open {
         index.rows[top].end = place(end);
     }
     // Children stand behind their parents, so going backwards theirs is known first.
-    let mut best: Vec<(i32, u32)> = vec![(i32::MIN, NONE); count];
+    let mut best: Vec<(i32, u32)> = vec![(i32::MIN, NONE); end];
     for at in (0..end).rev() {
         let (claim, child) = best[at];
         if !index.rows[at].billable && child != NONE {

@@ -30,7 +30,11 @@ pub(super) fn each_word(text: &str, mut f: impl FnMut(&str, Range<usize>, bool))
             }
             Some((at, '\'' | '\u{2019}' | '`')) if !word.is_empty() => {
                 let rest = &text.as_bytes()[at..];
-                let skip = if rest[0] == b'\'' || rest[0] == b'`' { 1 } else { 3 };
+                let skip = if rest[0] == b'\'' || rest[0] == b'`' {
+                    1
+                } else {
+                    3
+                };
                 let possessive = matches!(rest.get(skip), Some(b's' | b'S'))
                     && !rest.get(skip + 1).is_some_and(u8::is_ascii_alphanumeric);
                 if possessive {
@@ -199,9 +203,9 @@ fn canonical(word: &mut String) {
     }
     let bytes = word.as_bytes();
     // Most words have none of the letter pairs that spell otherwise; do not search them.
-    let candidate = bytes.windows(2).any(|w| {
-        matches!(w, b"ae" | b"oe" | b"ou" | b"uc" | b"ph" | b"is")
-    });
+    let candidate = bytes
+        .windows(2)
+        .any(|w| matches!(w, b"ae" | b"oe" | b"ou" | b"uc" | b"ph" | b"is"));
     if candidate {
         for (from, to) in INSIDE {
             if let Some(at) = word.find(from) {
@@ -225,7 +229,10 @@ pub(super) fn singular(word: &str) -> String {
         swap(3, "y")
     } else if word.ends_with("aches") {
         swap(1, "")
-    } else if ["sses", "xes", "ches", "shes"].iter().any(|e| word.ends_with(e)) {
+    } else if ["sses", "xes", "ches", "shes"]
+        .iter()
+        .any(|e| word.ends_with(e))
+    {
         swap(2, "")
     } else if word.ends_with("oses") || word.ends_with("yses") || word.ends_with("tases") {
         swap(2, "is")
@@ -260,7 +267,10 @@ pub(super) fn stem(word: &str) -> &str {
         .map(|e| word.len() - e.len())
         .find(|left| *left >= 4);
     let stem = cut.map_or(word, |at| &word[..at]);
-    let stem = stem.strip_suffix(['e', 'a', 's']).filter(|s| s.len() >= 4).unwrap_or(stem);
+    let stem = stem
+        .strip_suffix(['e', 'a', 's'])
+        .filter(|s| s.len() >= 4)
+        .unwrap_or(stem);
     // stenosis and stenotic, paralysis and paralytic
     if stem.len() >= 6 && (stem.ends_with("ot") || stem.ends_with("yt")) {
         return &stem[..stem.len() - 1];
@@ -285,7 +295,10 @@ mod tests {
             ("Devic's", "devic"),
             ("Laënnec\u{2019}s cirrhosis", "laennec cirrhosis"),
             ("d'emblée", "demblee"),
-            ("Oesophageal tumours, haemorrhagic", "esophageal tumors hemorrhagic"),
+            (
+                "Oesophageal tumours, haemorrhagic",
+                "esophageal tumors hemorrhagic",
+            ),
             ("Type II (two)", "type 2 2"),
             ("X-ray", "x ray"),
             ("2nd-degree", "second degree"),

@@ -5,29 +5,15 @@ use super::fold;
 use super::vocabulary::{DENIED, Vocabulary, place};
 use super::weights;
 use crate::codeset::lexicon::Lexicon;
+use crate::codeset::walk::Row as Source;
 use crate::domain::{Code, CodeSet};
 use chrono::{Datelike, NaiveDate};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 /// No row.
 pub(super) const NONE: u32 = u32::MAX;
-
-/// A row to index.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Source<'a> {
-    pub set: CodeSet,
-    pub code: Code,
-    pub title: &'a str,
-    /// Other names: inclusion terms and "includes" notes.
-    pub names: [&'a [&'a str]; 2],
-    /// More words that should find it.
-    pub words: &'a str,
-    pub billable: bool,
-    pub practice: bool,
-    pub from: Option<NaiveDate>,
-    pub to: Option<NaiveDate>,
-}
 
 /// A row of the index. The title of row `n` is text `n`.
 #[derive(Debug)]
@@ -100,7 +86,7 @@ impl Index {
     }
 
     /// Rows of a set whose codes begin with `prefix`.
-    pub(super) fn coded(&self, set: CodeSet, prefix: &str) -> std::ops::Range<u32> {
+    pub(super) fn coded(&self, set: CodeSet, prefix: &str) -> Range<u32> {
         let before = |row: &Row| (row.set, row.code.as_str()) < (set, prefix);
         let start = self.rows.partition_point(before);
         let count = self.rows[start..]
@@ -183,7 +169,7 @@ impl<'a> Builder<'a> {
             weak: false,
         });
         self.text(source.title);
-        for name in source.names.into_iter().flatten() {
+        for name in source.inclusions.iter().chain(source.includes) {
             self.extras.push((row, (*name).to_owned()));
         }
         if !source.words.is_empty() {
@@ -197,6 +183,7 @@ impl<'a> Builder<'a> {
         self.index.starts.push(place(self.index.texts.len()));
         // "initial encounter for closed fracture" is said of every such code.
         let usual = text.find(", initial encounter").unwrap_or(text.len());
+        let unknown = unknown(text);
         let mut denied = false;
         let mut last = 0;
         let mut depth = 0_i32;
@@ -217,7 +204,11 @@ impl<'a> Builder<'a> {
             if matches!(word, "with" | "and" | "but") {
                 denied = false;
             }
-            let part = if joined || denied || at.start > usual {
+            let part = if joined
+                || denied
+                || at.start > usual
+                || unknown.iter().any(|range| range.contains(&at.start))
+            {
                 Part::Silent
             } else if depth > 0 {
                 Part::Bracketed
@@ -264,17 +255,32 @@ impl<'a> Builder<'a> {
             self.text(&text);
         }
         let Self {
-            lexicon,
             mut index,
             words,
             mut stream,
             ..
         } = self;
         sort_vocabulary(&mut index, words, &mut stream);
-        fill(&mut index, lexicon, &stream);
+        fill(&mut index, &stream);
         choose_defaults(&mut index);
         index
     }
+}
+
+/// Parts of a title behind a comma that say what is not known: ", unspecified organism".
+fn unknown(text: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    if !text.contains("specified") {
+        return out;
+    }
+    let mut start = 0;
+    for (at, part) in text.split(',').enumerate() {
+        if at > 0 && (part.contains("unspecified") || part.contains("not specified")) {
+            out.push(start..start + part.len());
+        }
+        start += part.len() + 1;
+    }
+    out
 }
 
 /// Sorts the words and renumbers them in the stream.
@@ -293,7 +299,7 @@ fn sort_vocabulary(index: &mut Index, words: Words, stream: &mut [(u32, Part)]) 
 }
 
 /// Counts, weighs and lists.
-fn fill(index: &mut Index, lexicon: &Lexicon, stream: &[(u32, Part)]) {
+fn fill(index: &mut Index, stream: &[(u32, Part)]) {
     let count = index.vocabulary.len();
     let mut sizes = vec![0_u32; count + 1];
     index.found = vec![0; count];
@@ -312,16 +318,10 @@ fn fill(index: &mut Index, lexicon: &Lexicon, stream: &[(u32, Part)]) {
             }
         }
     }
-    let stop: HashSet<&str> = lexicon.stop_words.iter().map(String::as_str).collect();
     index.weights = (0..place(count))
         .map(|id| {
             let word = index.vocabulary.get(id).trim_start_matches(DENIED);
-            let kept = if stop.contains(word) {
-                weights::STOP
-            } else {
-                weights::in_text(word)
-            };
-            kept * weights::rarity(index.found[id as usize] as usize, index.all)
+            weights::in_text(word) * weights::rarity(index.found[id as usize] as usize, index.all)
         })
         .collect();
     for at in 0..count {
@@ -347,6 +347,10 @@ fn fill(index: &mut Index, lexicon: &Lexicon, stream: &[(u32, Part)]) {
                     Part::Bracketed => weights::IN_BRACKETS,
                     Part::Silent => 0.0,
                 };
+        }
+        // A manifestation is never what a plain name of it means.
+        if index.text(text).ends_with("classified elsewhere") {
+            total += weights::ELSEWHERE;
         }
         index.totals.push(total.max(0.1));
     }

@@ -44,9 +44,14 @@ pub(super) fn marks(text: &str, markers: &[Marker], fuzzy: &dyn Fuzzy) -> Vec<us
             let whole = at.end - at.start;
             let marked = if word.starts_with(&marker.text) {
                 // Where folding changed the word, its letters are not those of the text.
-                if whole == word.len() { marker.text.len() } else { whole }
+                if whole == word.len() {
+                    marker.text.len()
+                } else {
+                    whole
+                }
             } else if fold::singular(word) == marker.singular
-                || word.len() > 4 && fold::stem(&marker.singular) == fold::stem(&fold::singular(word))
+                || word.len() > 4
+                    && fold::stem(&marker.singular) == fold::stem(&fold::singular(word))
             {
                 whole
             } else {
@@ -65,10 +70,18 @@ pub(super) fn marks(text: &str, markers: &[Marker], fuzzy: &dyn Fuzzy) -> Vec<us
         .filter(|(_, (byte, _))| spans.iter().any(|(from, to)| (from..to).contains(&byte)))
         .map(|(at, _)| at)
         .collect();
-    let missed = markers.iter().zip(seen).filter(|(m, seen)| !seen && m.text.len() > 3);
+    let missed = markers
+        .iter()
+        .zip(seen)
+        .filter(|(m, seen)| !seen && m.text.len() > 3);
     for (marker, _) in missed {
         // A word with a typing error, or cut off inside.
-        out.extend(fuzzy.fit(text, &marker.text).map(|(_, at)| at).unwrap_or_default());
+        out.extend(
+            fuzzy
+                .fit(text, &marker.text)
+                .map(|(_, at)| at)
+                .unwrap_or_default(),
+        );
     }
     out.sort_unstable();
     out.dedup();

@@ -61,7 +61,7 @@ pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
     }
     let known = !out.words.is_empty();
     // A lone letter inside a query is no beginning of a word.
-    let begins = !number && (word.open || text.len() > 1) && !(word.stop && !word.open);
+    let begins = !number && (word.open || text.len() > 1 && !word.stop);
     if begins {
         let range = vocabulary.prefixed(text);
         let few = range.len() <= 2 * out.words.len() + 64;
@@ -136,7 +136,8 @@ fn denial(index: &Index, word: &Word, out: &mut Meaning) {
     }
     for id in index.vocabulary.prefixed(&denied) {
         let whole = exact == Some(id);
-        out.words.push((id, if whole { weights::EXACT } else { 0.9 }));
+        out.words
+            .push((id, if whole { weights::EXACT } else { 0.9 }));
     }
 }
 

@@ -21,7 +21,7 @@ use super::tables::Tables;
 use crate::domain::{Code, CodeSet};
 use chrono::{Datelike, NaiveDate};
 use fuzzy_matcher::skim::SkimMatcherV2;
-use index::{Builder, Index, NONE, Source};
+use index::{Builder, Index, NONE};
 use marks::Marker;
 use matching::Meaning;
 use rewrite::{Reading, Rewriter};
@@ -102,16 +102,20 @@ impl fmt::Debug for Search {
 }
 
 impl Search {
-    /// Builds the index of the tables with the lexicon in the program.
+    /// Builds the index of the tables with the lexicon in the program. It takes some tenths of a
+    /// second: build it in the background.
     #[must_use]
-    pub fn build(_tables: &Tables) -> Self {
-        let lexicon = Lexicon::shipped();
-        Self::assemble(&lexicon, |_| {})
+    pub fn build(tables: &Tables) -> Self {
+        Self::with_lexicon(tables, &Lexicon::shipped())
     }
 
-    fn assemble(lexicon: &Lexicon, rows: impl FnOnce(&mut Builder<'_>)) -> Self {
+    /// Builds the index of the tables with a lexicon.
+    #[must_use]
+    pub fn with_lexicon(tables: &Tables, lexicon: &Lexicon) -> Self {
         let mut builder = Builder::new(lexicon);
-        rows(&mut builder);
+        for set in CodeSet::ALL {
+            tables.for_each(set, |row| builder.push(row));
+        }
         Self {
             index: builder.finish(),
             rewriter: Rewriter::new(lexicon),
@@ -230,7 +234,14 @@ impl Search {
                 .filter_map(|word| known.iter().find(|(w, _)| *w == word))
                 .map(|(_, meaning)| meaning)
                 .collect();
-            scratch.run(&self.index, &meanings, filter, (at, reading.trust), keep, out);
+            scratch.run(
+                &self.index,
+                &meanings,
+                filter,
+                (at, reading.trust),
+                keep,
+                out,
+            );
         }
     }
 

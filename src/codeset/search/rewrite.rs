@@ -168,7 +168,10 @@ impl Rewriter {
                 Some((n, key, known))
             });
             let n = found.as_ref().map_or(1, |(n, ..)| *n);
-            let typed: Vec<String> = chunks[at..at + n].iter().flat_map(|c| fold::words(c)).collect();
+            let typed: Vec<String> = chunks[at..at + n]
+                .iter()
+                .flat_map(|c| fold::words(c))
+                .collect();
             let readings = found.map_or_else(Vec::new, |(_, _, known)| {
                 let fitting = known
                     .iter()
@@ -246,7 +249,7 @@ impl Rewriter {
         if found.is_empty() {
             return;
         }
-        let write = |pick: &dyn Fn(usize, &[Vec<String>]) -> Option<Vec<String>>| {
+        let write = |pick: &Pick<'_>| {
             let mut out: Vec<Word> = Vec::new();
             let mut next = 0;
             for (i, (at, n, others)) in found.iter().enumerate() {
@@ -277,6 +280,9 @@ impl Rewriter {
         }
     }
 }
+
+/// Chooses what to write for the n-th group found; `None` leaves it as it is.
+type Pick<'a> = dyn Fn(usize, &[Vec<String>]) -> Option<Vec<String>> + 'a;
 
 /// The words of a group as a key.
 fn key(words: &[impl AsRef<str>]) -> String {
@@ -338,10 +344,22 @@ mod tests {
             ("Fx wrist", dx, &["fx wrist", "fracture wrist"]),
             ("fx, wrist", &[CodeSet::Cpt], &["fx wrist"]),
             ("s/p fx", dx, &["s p fx", "fracture"]),
-            ("flu shot", &[CodeSet::Cpt], &["flu shot", "influenza vaccine"]),
+            (
+                "flu shot",
+                &[CodeSet::Cpt],
+                &["flu shot", "influenza vaccine"],
+            ),
             ("pt", dx, &["pt", "patient", "physical therapy"]),
-            ("heart attacks", dx, &["heart attacks", "myocardial infarction"]),
-            ("colon ca", dx, &["colon ca", "colon cancer", "malignant neoplasm of colon"]),
+            (
+                "heart attacks",
+                dx,
+                &["heart attacks", "myocardial infarction"],
+            ),
+            (
+                "colon ca",
+                dx,
+                &["colon ca", "colon cancer", "malignant neoplasm of colon"],
+            ),
             ("", dx, &[]),
         ] {
             assert_eq!(texts(query, sets), want, "{query}");

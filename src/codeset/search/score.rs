@@ -136,7 +136,10 @@ impl Scratch {
         }
         self.select(index, total, filter, (reading, trust), keep);
         let best = std::mem::take(&mut self.best);
-        let all = meanings.iter().enumerate().filter(|(_, m)| m.weight > 0.05 * total);
+        let all = meanings
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.weight > 0.05 * total);
         let all = all.fold(0, |mask, (at, _)| mask | 1_u32 << at);
         for found in &best {
             out.push(self.lead(index, meanings, (total, all), filter, trust, *found));
@@ -154,9 +157,7 @@ impl Scratch {
         keep: usize,
     ) {
         let mut least = 0.0_f32;
-        let by_score = |a: &Found, b: &Found| {
-            b.score.total_cmp(&a.score).then(a.text.cmp(&b.text))
-        };
+        let by_score = |a: &Found, b: &Found| b.score.total_cmp(&a.score).then(a.text.cmp(&b.text));
         for text in &self.touched {
             let slot = &self.slots[*text as usize];
             let coverage = (slot.asked / total).min(1.0);
@@ -257,7 +258,11 @@ impl Scratch {
 fn default_on(index: &Index, header: u32, filter: Filter<'_>) -> u32 {
     let row = &index.rows[header as usize];
     let default = row.default;
-    if index.rows.get(default as usize).is_some_and(|r| filter.shows(r)) {
+    if index
+        .rows
+        .get(default as usize)
+        .is_some_and(|r| filter.shows(r))
+    {
         return default;
     }
     (header + 1..row.end)

@@ -150,7 +150,14 @@ mod tests {
     use super::*;
 
     fn some() -> Vocabulary {
-        Vocabulary::new(&["diabetes", "diabetic", "foot", "fracture", "fractures", "~foot"])
+        Vocabulary::new(&[
+            "diabetes",
+            "diabetic",
+            "foot",
+            "fracture",
+            "fractures",
+            "~foot",
+        ])
     }
 
     #[test]

@@ -26,24 +26,54 @@ pub(super) const WEAK_DEFAULT: f32 = 0.97;
 /// A stop word, against other words as rare.
 pub(super) const STOP: f32 = 0.08;
 /// Words in round brackets need not be said.
-pub(super) const IN_BRACKETS: f32 = 0.3;
+pub(super) const IN_BRACKETS: f32 = 0.02;
+/// Weight of "in diseases classified elsewhere" beyond that of its words.
+pub(super) const ELSEWHERE: f32 = 4.0;
 
 /// Words of the official texts that say that nothing more is known, or that this is the usual case.
 const SILENT: [&str; 10] = [
-    "unspecified", "nos", "nec", "uncomplicated", "initial", "encounter", "closed", "specified",
-    "elsewhere", "classified",
+    "unspecified",
+    "nos",
+    "nec",
+    "uncomplicated",
+    "initial",
+    "encounter",
+    "closed",
+    "specified",
+    "elsewhere",
+    "classified",
 ];
 
 /// Words so general that they tell little about which code is meant.
 const GENERAL: [&str; 14] = [
-    "other", "type", "site", "part", "disease", "diseases", "disorder", "disorders", "syndrome",
-    "condition", "conditions", "complication", "complications", "certain",
+    "other",
+    "type",
+    "site",
+    "part",
+    "disease",
+    "diseases",
+    "disorder",
+    "disorders",
+    "syndrome",
+    "condition",
+    "conditions",
+    "complication",
+    "complications",
+    "certain",
+];
+
+/// Words that only hold a text together.
+const BINDING: [&str; 17] = [
+    "a", "an", "and", "as", "at", "by", "due", "for", "from", "in", "of", "on", "or", "the", "to",
+    "with", "without",
 ];
 
 /// How much of its rarity a word keeps as a word of a text.
 pub(super) fn in_text(word: &str) -> f32 {
     if SILENT.contains(&word) {
         0.0
+    } else if BINDING.contains(&word) {
+        STOP
     } else if GENERAL.contains(&word) {
         0.5
     } else {
@@ -61,7 +91,10 @@ pub(super) fn in_query(word: &str) -> f32 {
 }
 
 /// What a word tells that stands in `found` of `all` texts.
-#[expect(clippy::cast_precision_loss, reason = "a weight needs no more than f32")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a weight needs no more than f32"
+)]
 pub(super) fn rarity(found: usize, all: usize) -> f32 {
     (1.0 + all as f32 / (found.max(1) as f32)).ln()
 }

@@ -1,0 +1,302 @@
+//! What a file is: told by its content, never by its name. Names only help with the edition.
+
+use super::draft::Draft;
+use super::text::{clean, decode};
+use super::{ImportOptions, columns, hcpcs, order, tabular};
+use crate::codeset::error::CodesetError;
+use crate::domain::CodeSet;
+use chrono::{Months, NaiveDate};
+use flate2::read::MultiGzDecoder;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+/// Far beyond any official file; a hostile archive must not fill the memory.
+const MAX_BYTES: u64 = 512 << 20;
+
+/// Layouts that are understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    Tabular,
+    Order,
+    Hcpcs,
+    HcpcsCut,
+    Columns,
+}
+
+/// A table found in a file.
+pub(crate) struct Found {
+    /// The file, and the member of an archive.
+    pub file: String,
+    pub content: Content,
+    pub set: CodeSet,
+    pub edition: Option<String>,
+    /// First and last date of service.
+    pub span: Option<(Option<NaiveDate>, Option<NaiveDate>)>,
+    pub draft: Draft,
+    pub remarks: Vec<String>,
+}
+
+/// Reads a whole file from the disk.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, CodesetError> {
+    let io = |e| CodesetError::io(path, e);
+    let file = std::fs::File::open(path).map_err(io)?;
+    bounded(&path.display().to_string(), file)
+}
+
+fn bounded(name: &str, input: impl Read) -> Result<Vec<u8>, CodesetError> {
+    let mut bytes = Vec::new();
+    input
+        .take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| CodesetError::input(name, format!("it cannot be read: {e}")))?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let message = format!("it is larger than {} MB: no code table is", MAX_BYTES >> 20);
+        return Err(CodesetError::input(name, message));
+    }
+    Ok(bytes)
+}
+
+/// Reads every table of a file, which may be an archive.
+pub(crate) fn read(
+    name: &str,
+    bytes: &[u8],
+    options: &ImportOptions,
+    found: &mut Vec<Found>,
+    passed_over: &mut Vec<String>,
+) -> Result<(), CodesetError> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return read_zip(name, bytes, options, found, passed_over);
+    }
+    let unpacked;
+    let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
+        unpacked = bounded(name, MultiGzDecoder::new(bytes))?;
+        &unpacked
+    } else {
+        bytes
+    };
+    let content =
+        detect(name, bytes, options).map_err(|reason| CodesetError::input(name, reason))?;
+    found.push(read_content(name, bytes, content, options)?);
+    Ok(())
+}
+
+fn read_zip(
+    name: &str,
+    bytes: &[u8],
+    options: &ImportOptions,
+    found: &mut Vec<Found>,
+    passed_over: &mut Vec<String>,
+) -> Result<(), CodesetError> {
+    let bad = |e: zip::result::ZipError| CodesetError::input(name, format!("a damaged zip: {e}"));
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(bad)?;
+    let before = found.len();
+    for index in 0..zip.len() {
+        let member = zip.by_index(index).map_err(bad)?;
+        if member.is_dir() {
+            continue;
+        }
+        let inner = format!("{name}/{}", clean(member.name()));
+        let bytes = bounded(&inner, member)?;
+        match detect(&inner, &bytes, options) {
+            // Agencies pack much beside the table; a guess at columns is not good enough here.
+            Ok(Content::Columns) if options.columns.is_none() => {
+                passed_over.push(format!("{inner}: not an official table"));
+            }
+            Ok(content) => found.push(read_content(&inner, &bytes, content, options)?),
+            Err(reason) => passed_over.push(format!("{inner}: {reason}")),
+        }
+    }
+    if found.len() == before {
+        return Err(CodesetError::input(
+            name,
+            "no file in this zip is a code table: expected the Tabular List in XML, the order \
+             file or CMS's HCPCS file",
+        ));
+    }
+    Ok(())
+}
+
+/// Which layout bytes have, or why they have none.
+fn detect(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Content, String> {
+    let start = &bytes[..bytes.len().min(4096)];
+    if start.starts_with(b"%PDF") || (start.contains(&0) && !start.is_empty()) {
+        return Err("it is no text: expected XML or text".to_owned());
+    }
+    let text = decode(start);
+    if text.trim_start().starts_with('<') {
+        if text.contains("<ICD10CM.index") {
+            return Err(
+                "it is the Alphabetic Index or one of its tables: expected the Tabular List"
+                    .to_owned(),
+            );
+        }
+        if text.contains("<ICD10CM.tabular") {
+            return Ok(Content::Tabular);
+        }
+        return Err("its root is not <ICD10CM.tabular>: expected the Tabular List".to_owned());
+    }
+    let mut lines = text.lines().filter(|l| !l.trim().is_empty());
+    let first = lines.next().ok_or("it is empty")?;
+    if options.columns.is_some() {
+        return Ok(Content::Columns);
+    }
+    if order::is_order_line(first) {
+        return Ok(Content::Order);
+    }
+    if hcpcs::is_record(first) {
+        return Ok(Content::Hcpcs);
+    }
+    if hcpcs::is_cut_record(first) || lines.next().is_some_and(hcpcs::is_cut_record) {
+        return Ok(Content::HcpcsCut);
+    }
+    for (mark, what) in [
+        ("Add:", "addenda"),
+        ("Delete:", "addenda"),
+        ("Revise from:", "addenda"),
+    ] {
+        if first.starts_with(mark) {
+            return Err(format!("these are {what}: expected the whole order file"));
+        }
+    }
+    let mut words = first.splitn(2, ' ');
+    if let (Some(code), Some(rest)) = (words.next(), words.next())
+        && rest.starts_with(' ')
+        && code.len() <= 7
+        && code.len() >= 3
+        && code.bytes().all(|b| b.is_ascii_alphanumeric())
+        && code.starts_with(|c: char| c.is_ascii_uppercase())
+        && !first.contains('\t')
+    {
+        return Err(format!(
+            "{} looks like the codes file, which has no headers: expected the order file \
+             (icd10cm-order-YYYY.txt); a table of fixed width needs --columns code=1-5,title=7-",
+            name.rsplit('/').next().unwrap_or(name)
+        ));
+    }
+    Ok(Content::Columns)
+}
+
+fn read_content(
+    name: &str,
+    bytes: &[u8],
+    content: Content,
+    options: &ImportOptions,
+) -> Result<Found, CodesetError> {
+    let mut remarks = Vec::new();
+    let (set, draft, year) = match content {
+        Content::Tabular => {
+            let read = tabular::read(name, bytes)?;
+            (CodeSet::Icd10Cm, read.draft, read.version.parse().ok())
+        }
+        Content::Order => (CodeSet::Icd10Cm, order::read(name, bytes)?, year_in(name)),
+        Content::Hcpcs => (CodeSet::Hcpcs, hcpcs::read_fixed(name, bytes)?, None),
+        Content::HcpcsCut => {
+            remarks.push(
+                "cut from CMS's fixed-width file: titles are whole, the dates codes end on are \
+                 lost; import the .txt of CMS to have them"
+                    .to_owned(),
+            );
+            (CodeSet::Hcpcs, hcpcs::read_cut(name, bytes)?, None)
+        }
+        Content::Columns => {
+            let (set, draft) = columns::read(name, bytes, options.columns.as_ref(), options.set)?;
+            (set, draft, None)
+        }
+    };
+    let (edition, span) = match set {
+        CodeSet::Icd10Cm => match year.and_then(|y| Some((y, fiscal_year(y)?))) {
+            Some((year, (from, to))) => (Some(format!("FY{year}")), Some((Some(from), Some(to)))),
+            None => (None, None),
+        },
+        CodeSet::Hcpcs | CodeSet::Cpt => match month_in(name) {
+            Some(from) => (
+                Some(from.format("%Y-%m").to_string()),
+                Some((Some(from), None)),
+            ),
+            None => (None, None),
+        },
+    };
+    Ok(Found {
+        file: name.to_owned(),
+        content,
+        set,
+        edition,
+        span,
+        draft,
+        remarks,
+    })
+}
+
+/// October 1 of the year before to September 30.
+fn fiscal_year(year: i32) -> Option<(NaiveDate, NaiveDate)> {
+    let from = NaiveDate::from_ymd_opt(year.checked_sub(1)?, 10, 1)?;
+    Some((from, from.checked_add_months(Months::new(12))?.pred_opt()?))
+}
+
+/// The base name, lower case.
+fn base_name(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    base.to_ascii_lowercase()
+}
+
+/// A year from 2000 on that stands alone in a file name.
+fn year_in(name: &str) -> Option<i32> {
+    let base = base_name(name);
+    let mut numbers = base.split(|c: char| !c.is_ascii_digit());
+    numbers.find_map(|n| {
+        n.parse()
+            .ok()
+            .filter(|y| (2000..2100).contains(y) && n.len() == 4)
+    })
+}
+
+/// The first day of the month a file name names: `HCPC2025_OCT`, `hcpcs_codes_2026jan`.
+fn month_in(name: &str) -> Option<NaiveDate> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let base = base_name(name);
+    let year = year_in(name)?;
+    // The month stands right after the year, perhaps behind a sign.
+    let (_, rest) = base.split_once(&year.to_string())?;
+    let rest = rest.trim_start_matches(['_', '-', ' ']);
+    let month = (1..).zip(MONTHS).find(|(_, m)| rest.starts_with(m))?.0;
+    NaiveDate::from_ymd_opt(year, month, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn editions_are_read_from_names() {
+        assert_eq!(year_in("/x2019/icd10cm-order-2027.txt.gz"), Some(2027));
+        assert_eq!(year_in("codes.csv"), None);
+        let month = |name: &str| month_in(name).map(|d| d.to_string());
+        assert_eq!(
+            month("HCPC2025_OCT_ANWEB.csv").as_deref(),
+            Some("2025-10-01")
+        );
+        assert_eq!(
+            month("hcpcs_codes_2026jan.csv").as_deref(),
+            Some("2026-01-01")
+        );
+        assert_eq!(month("hcpcs 2026.csv"), None);
+        let (from, to) = fiscal_year(2027).unwrap();
+        assert_eq!(
+            (from.to_string(), to.to_string()),
+            ("2026-10-01".into(), "2027-09-30".into())
+        );
+        assert_eq!(fiscal_year(i32::MIN), None);
+    }
+
+    #[test]
+    fn what_is_no_table_says_what_it_is() {
+        let detect = |bytes: &[u8]| detect("f", bytes, &ImportOptions::default()).unwrap_err();
+        assert!(detect(b"%PDF-1.7").contains("no text"));
+        assert!(detect(b"<?xml?><ICD10CM.index>").contains("Alphabetic Index"));
+        assert!(detect(b"Add:         1 E11A ").contains("addenda"));
+        assert!(detect(b"A000    Cholera due to").contains("codes file"));
+        assert!(detect(b"").contains("empty"));
+    }
+}

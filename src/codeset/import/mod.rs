@@ -1,0 +1,295 @@
+//! Importing official files: what a file is, is found from its content; a file that is not
+//! understood is refused with the line and what was expected there; an import is whole or nothing.
+
+mod columns;
+mod detect;
+mod draft;
+mod hcpcs;
+mod order;
+mod seventh;
+mod tabular;
+mod text;
+mod write;
+
+use super::error::CodesetError;
+use super::manifest::{FileEntry, Manifest, sha256_hex};
+use crate::domain::CodeSet;
+use chrono::NaiveDate;
+pub use columns::ColumnMap;
+use detect::{Content, Found};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// What the user says about the files. What is not said is read from them or from their names.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// The set, for a table in columns.
+    pub set: Option<CodeSet>,
+    /// Edition, such as `FY2027` or `2026-01`.
+    pub edition: Option<String>,
+    /// First date of service.
+    pub effective_from: Option<NaiveDate>,
+    /// Last date of service.
+    pub effective_to: Option<NaiveDate>,
+    /// Where the columns of a table stand.
+    pub columns: Option<ColumnMap>,
+    /// Read and check everything, write nothing.
+    pub dry_run: bool,
+}
+
+/// One table that was imported, or would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedTable {
+    /// Which set.
+    pub set: CodeSet,
+    /// Edition.
+    pub edition: String,
+    /// First date of service.
+    pub effective_from: NaiveDate,
+    /// Last date of service.
+    pub effective_to: Option<NaiveDate>,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// How many codes, headers included.
+    pub rows: usize,
+    /// How many of them can be billed.
+    pub billable: usize,
+    /// How many modifiers came with it.
+    pub modifiers: usize,
+    /// How many notes.
+    pub notes: usize,
+    /// Whether the same table was there already.
+    pub unchanged: bool,
+    /// What the user should know.
+    pub remarks: Vec<String>,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// The tables, in the order of the files.
+    pub tables: Vec<ImportedTable>,
+    /// Files inside archives that were passed over, with the reason.
+    pub passed_over: Vec<String>,
+}
+
+/// A table ready to be written.
+struct Ready {
+    table: ImportedTable,
+    name: String,
+    data: Vec<u8>,
+    manifest: String,
+}
+
+/// Imports files into `dest` (`DATA/codesets`): the Tabular List in XML, the order file (also in
+/// `.gz` or the agency's zip), CMS's HCPCS file, a table in columns. A Tabular and an order file of
+/// one edition given together become one table: codes and titles of the order file, notes of the
+/// Tabular.
+///
+/// # Errors
+/// [`CodesetError::Line`] and [`CodesetError::Input`] where a file is not understood,
+/// [`CodesetError::Usage`] where more must be said, [`CodesetError::Exists`] where another table of
+/// that edition is there, [`CodesetError::Io`]. Nothing is imported then.
+pub fn import_files(
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    dest: &Path,
+) -> Result<ImportReport, CodesetError> {
+    let mut contents = Vec::new();
+    for path in paths {
+        let bytes = detect::read_file(path)?;
+        contents.push((path.display().to_string(), bytes));
+    }
+    let (mut report, ready) = prepare(&contents, options, dest)?;
+    if !options.dry_run {
+        write::write(dest, &ready)?;
+    }
+    report.tables = ready.into_iter().map(|r| r.table).collect();
+    Ok(report)
+}
+
+/// Reads files from memory and tells what an import would do, without touching the disk.
+///
+/// # Errors
+/// As [`import_files`], but for [`CodesetError::Io`].
+pub fn inspect(
+    contents: &[(String, Vec<u8>)],
+    options: &ImportOptions,
+) -> Result<ImportReport, CodesetError> {
+    let (mut report, ready) = prepare(contents, options, Path::new(""))?;
+    report.tables = ready.into_iter().map(|r| r.table).collect();
+    Ok(report)
+}
+
+fn prepare(
+    contents: &[(String, Vec<u8>)],
+    options: &ImportOptions,
+    dest: &Path,
+) -> Result<(ImportReport, Vec<Ready>), CodesetError> {
+    if contents.is_empty() {
+        return Err(CodesetError::Usage(
+            "name at least one file to import".to_owned(),
+        ));
+    }
+    let mut report = ImportReport::default();
+    let mut found = Vec::new();
+    for (name, bytes) in contents {
+        detect::read(name, bytes, options, &mut found, &mut report.passed_over)?;
+    }
+    let mut ready: Vec<Ready> = Vec::new();
+    for found in join(found)? {
+        let next = make_ready(found, options, dest)?;
+        if ready.iter().any(|r| r.name == next.name) {
+            return Err(CodesetError::Usage(format!(
+                "two of the files are of {} {}: import one of them",
+                next.table.set.title(),
+                next.table.edition
+            )));
+        }
+        ready.push(next);
+    }
+    Ok((report, ready))
+}
+
+/// Puts a Tabular and an order file of one year together.
+fn join(found: Vec<Found>) -> Result<Vec<Found>, CodesetError> {
+    let mut out: Vec<Found> = Vec::new();
+    for mut next in found {
+        let other = |f: &&mut Found| {
+            matches!(
+                (f.content, next.content),
+                (Content::Tabular, Content::Order) | (Content::Order, Content::Tabular)
+            ) && f
+                .edition
+                .as_ref()
+                .is_some_and(|e| next.edition.as_ref() == Some(e))
+        };
+        let Some(first) = out.iter_mut().find(other) else {
+            out.push(next);
+            continue;
+        };
+        if first.content == Content::Order {
+            std::mem::swap(first, &mut next);
+        }
+        // Now `first` is the Tabular and `next` the order file.
+        let levels: HashMap<_, _> = first
+            .draft
+            .rows
+            .iter()
+            .filter_map(|r| Some((r.code, r.level?)))
+            .collect();
+        let mut rows = std::mem::take(&mut next.draft.rows);
+        for row in &mut rows {
+            row.level = levels.get(&row.code).copied();
+        }
+        let gone = first
+            .draft
+            .rows
+            .iter()
+            .filter(|r| rows.binary_search_by_key(&r.code, |o| o.code).is_err())
+            .count();
+        first.remarks.push(format!(
+            "{} codes are in the order file, {gone} of the Tabular are not",
+            rows.len()
+        ));
+        first.draft.rows = rows;
+        first.content = Content::Order;
+        first.file = format!("{} and {}", first.file, next.file);
+    }
+    Ok(out)
+}
+
+fn make_ready(found: Found, options: &ImportOptions, dest: &Path) -> Result<Ready, CodesetError> {
+    let Found {
+        file,
+        set,
+        edition,
+        span,
+        draft,
+        remarks,
+        ..
+    } = found;
+    let from = options
+        .effective_from
+        .or(span.and_then(|s| s.0))
+        .ok_or_else(|| {
+            CodesetError::Usage(format!(
+                "{file}: which dates of service it is for is not in it or its name; say so with \
+             --from YYYY-MM-DD"
+            ))
+        })?;
+    let to = options.effective_to.or(span.and_then(|s| s.1));
+    if to.is_some_and(|to| to < from) {
+        return Err(CodesetError::Usage(format!(
+            "the last date is before the first, {from}"
+        )));
+    }
+    let edition = options
+        .edition
+        .clone()
+        .or(edition)
+        .unwrap_or_else(|| from.format("%Y-%m").to_string());
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if edition.is_empty() || !edition.chars().all(plain) || edition.starts_with('.') {
+        return Err(CodesetError::Usage(format!(
+            "'{}' is no name of an edition: expected letters, digits, '-', '_' and '.'",
+            text::clean(&edition)
+        )));
+    }
+    let name = format!("{}-{edition}", set.name());
+    let packed = draft.pack();
+    let data = packed.encode().map_err(|e| CodesetError::input(&file, e))?;
+    let manifest = Manifest {
+        name: set.title().to_owned(),
+        set: set.name().to_owned(),
+        edition: edition.clone(),
+        effective_from: Some(from.to_string()),
+        effective_to: to.map(|d| d.to_string()),
+        base: None,
+        practice: false,
+        source: format!("imported from {}", base_names(&file)),
+        licence: match set {
+            CodeSet::Cpt => "CPT is a trademark of the American Medical Association; under the \
+                             site's own licence"
+                .to_owned(),
+            _ => "US Government work, public domain".to_owned(),
+        },
+        files: vec![FileEntry {
+            name: write::DATA_FILE.to_owned(),
+            sha256: sha256_hex(&data),
+            rows: draft.rows.len() as u64,
+            billable: Some(draft.billable() as u64),
+        }],
+    };
+    let manifest =
+        toml::to_string(&manifest).map_err(|e| CodesetError::input(&file, e.to_string()))?;
+    let folder = dest.join(&name);
+    Ok(Ready {
+        table: ImportedTable {
+            set,
+            edition,
+            effective_from: from,
+            effective_to: to,
+            unchanged: write::is_there(&folder, &data)?,
+            folder,
+            rows: draft.rows.len(),
+            billable: draft.billable(),
+            modifiers: draft.modifiers.len(),
+            notes: draft.notes.len(),
+            remarks,
+        },
+        name,
+        data,
+        manifest,
+    })
+}
+
+/// File names without their folders, for the manifest.
+fn base_names(files: &str) -> String {
+    let base = |file: &str| file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
+    files
+        .split(" and ")
+        .map(base)
+        .collect::<Vec<_>>()
+        .join(" and ")
+}

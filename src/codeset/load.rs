@@ -1,0 +1,260 @@
+//! Loading tables: a folder with a manifest and files, shipped in the program or imported.
+
+use super::book::Book;
+use super::edition::{self, Changes};
+use super::entry::TableInfo;
+use super::error::CodesetError;
+use super::file::TableFile;
+use super::manifest::{Manifest, sha256_hex};
+use super::practice;
+use super::rows::Rows;
+use super::tables::{Table, Tables};
+use crate::domain::CodeSet;
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A table's folder: its name and files.
+#[derive(Debug)]
+pub(crate) struct Folder<'a> {
+    pub name: String,
+    pub files: Vec<(String, Cow<'a, [u8]>)>,
+    pub imported: bool,
+}
+
+impl Folder<'_> {
+    /// The bytes of a file.
+    pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
+        let found = self.files.iter().find(|(n, _)| n == name);
+        found.map(|(_, bytes)| bytes.as_ref())
+    }
+
+    /// The text of a file that must be there.
+    pub(crate) fn text(&self, name: &str) -> Result<&str, CodesetError> {
+        let bytes = self
+            .bytes(name)
+            .ok_or_else(|| CodesetError::damaged(&self.name, format!("{name} is missing")))?;
+        std::str::from_utf8(bytes)
+            .map_err(|_| CodesetError::damaged(&self.name, format!("{name} is not UTF-8")))
+    }
+
+    pub(crate) fn manifest(&self) -> Result<Manifest, CodesetError> {
+        Manifest::parse(&self.name, self.text("manifest.toml")?)
+    }
+
+    /// Name and content of the data file, where it has one.
+    fn data(&self) -> Option<(&str, &[u8])> {
+        let found = self.files.iter().find(|(name, _)| name.ends_with(".cdt"));
+        found.map(|(name, bytes)| (name.as_str(), bytes.as_ref()))
+    }
+}
+
+macro_rules! shipped {
+    ($($folder:literal: [$($file:literal),+ $(,)?]),+ $(,)?) => {
+        &[$(($folder, &[$(($file, include_bytes!(concat!("../../codesets/", $folder, "/", $file)))),+])),+]
+    };
+}
+
+/// (folder, files): bases stand before the editions built on them.
+type Shipped = &'static [(&'static str, &'static [(&'static str, &'static [u8])])];
+
+const SHIPPED: Shipped = shipped! {
+    "icd10cm-2026": ["manifest.toml", "tabular.cdt"],
+    "icd10cm-2027": ["manifest.toml", "changes.tsv", "added.tsv", "retitled.tsv", "flags.tsv"],
+    "cpt": ["manifest.toml", "practice.tsv"],
+    "hcpcs": ["manifest.toml", "practice.tsv"],
+    "modifiers": ["manifest.toml", "modifiers.tsv"],
+    "pos": ["manifest.toml", "pos.tsv"],
+    "carc": ["manifest.toml", "groups.tsv", "carc.tsv", "rarc.tsv"],
+};
+
+/// The folders in the program.
+pub(crate) fn shipped_folders() -> Vec<Folder<'static>> {
+    SHIPPED
+        .iter()
+        .map(|(name, files)| Folder {
+            name: (*name).to_owned(),
+            files: files
+                .iter()
+                .map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes)))
+                .collect(),
+            imported: false,
+        })
+        .collect()
+}
+
+/// The tables in a folder of imported tables, in order of their names; none where it is absent.
+/// Names that begin with a dot are imports that did not come to their end.
+pub(crate) fn imported_folders(dir: &Path) -> Result<Vec<Folder<'static>>, CodesetError> {
+    let io = |path: &Path, e| CodesetError::io(path, e);
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => return Err(io(dir, e)),
+    };
+    let mut out = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|e| io(dir, e))?.path();
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+        let Some(name) = name.filter(|n| !n.starts_with('.') && path.is_dir()) else {
+            continue;
+        };
+        let mut folder = Folder {
+            name,
+            files: Vec::new(),
+            imported: true,
+        };
+        for file in std::fs::read_dir(&path).map_err(|e| io(&path, e))? {
+            let file = file.map_err(|e| io(&path, e))?.path();
+            if let Some(name) = file.file_name().filter(|_| file.is_file()) {
+                let name = name.to_string_lossy().into_owned();
+                let bytes = std::fs::read(&file).map_err(|e| io(&file, e))?;
+                folder.files.push((name, Cow::Owned(bytes)));
+            }
+        }
+        out.push(folder);
+    }
+    out.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(out)
+}
+
+impl Tables {
+    /// The tables that are in the program.
+    ///
+    /// # Errors
+    /// Only where the program was built from damaged tables.
+    pub fn shipped() -> Result<Self, CodesetError> {
+        Self::load(&shipped_folders())
+    }
+
+    /// The tables in the program and those imported into `dir` (`DATA/codesets`), which may not
+    /// exist yet.
+    ///
+    /// # Errors
+    /// [`CodesetError::Io`] where the folder cannot be read, [`CodesetError::Damaged`] where an
+    /// imported table is not what its manifest says.
+    pub fn open(dir: &Path) -> Result<Self, CodesetError> {
+        let mut folders = shipped_folders();
+        folders.extend(imported_folders(dir)?);
+        Self::load(&folders)
+    }
+
+    /// Loads folders; bases stand before the editions built on them.
+    pub(crate) fn load(folders: &[Folder<'_>]) -> Result<Self, CodesetError> {
+        let mut tables = Self::default();
+        for folder in folders {
+            tables.add(folder)?;
+        }
+        tables.facts.sort_by_key(|(code, _)| *code);
+        tables.arrange();
+        Ok(tables)
+    }
+
+    fn add(&mut self, folder: &Folder<'_>) -> Result<(), CodesetError> {
+        let manifest = folder.manifest()?;
+        let Some(set) = manifest.code_set() else {
+            return self.add_reference(folder, &manifest.set);
+        };
+        let damaged = |message: &str| CodesetError::damaged(&folder.name, message);
+        let (from, to) = manifest.effective(&folder.name)?;
+        let from = from.ok_or_else(|| damaged("manifest.toml: effective_from is missing"))?;
+        let mut book = None;
+        let rows = if let Some((name, bytes)) = folder.data() {
+            if folder.imported {
+                // What is in the program was checked when it was built; a disk may go bad.
+                let entry = manifest.files.iter().find(|f| f.name == name);
+                if entry.is_none_or(|f| f.sha256 != sha256_hex(bytes)) {
+                    return Err(damaged(&format!(
+                        "{name} has not the sha256 of the manifest"
+                    )));
+                }
+            }
+            let file = TableFile::decode(bytes).map_err(|e| damaged(&format!("{name}: {e}")))?;
+            let unfit = || damaged(&format!("{name}: its parts do not fit together"));
+            let base = self
+                .pool
+                .append(&file.arena, &file.text_lengths)
+                .ok_or_else(unfit)?;
+            if !file.levels.is_empty() {
+                book = Some(Arc::new(Book::from_file(&file, base).ok_or_else(unfit)?));
+            }
+            for (code, title) in &file.modifiers {
+                let title = self.pool.get(base.saturating_add(*title));
+                self.reference.add_modifier(code, title);
+            }
+            Rows::from_file(&file, base).ok_or_else(unfit)?
+        } else if let Some(base) = &manifest.base {
+            let at = self.tables.iter().position(|t| t.folder == *base);
+            let at = at.ok_or_else(|| damaged(&format!("its base {base} is not there")))?;
+            book.clone_from(&self.tables[at].book);
+            let files = Changes {
+                changes: folder.text("changes.tsv")?,
+                added: folder.text("added.tsv")?,
+                retitled: folder.text("retitled.tsv")?,
+                flags: folder.text("flags.tsv")?,
+            };
+            let rows = &self.tables[at].rows;
+            edition::apply(rows, &mut self.pool, &folder.name, from, files)?
+        } else {
+            let file = format!("{}/practice.tsv", folder.name);
+            let text = folder.text("practice.tsv")?;
+            let practice = practice::parse(&file, text, set, &mut self.pool)?;
+            self.facts.extend(practice.facts);
+            practice.rows
+        };
+        let mut table = Table {
+            info: TableInfo {
+                set,
+                edition: manifest.edition,
+                effective_from: from,
+                effective_to: to,
+                practice: manifest.practice,
+                source: manifest.source,
+                rows: rows.len(),
+                billable: (0..rows.len()).filter(|r| rows.billable(*r)).count(),
+                imported: folder.imported,
+            },
+            folder: folder.name.clone(),
+            rows,
+            book,
+        };
+        if set == CodeSet::Icd10Cm && folder.data().is_some() {
+            if let Some(flags) = folder.bytes("flags.tsv") {
+                let text = std::str::from_utf8(flags);
+                let text = text.map_err(|_| damaged("flags.tsv is not UTF-8"))?;
+                edition::flag(&mut table.rows, &folder.name, text)?;
+            }
+            if folder.imported {
+                self.lend(&mut table);
+            }
+        }
+        self.tables.push(table);
+        Ok(())
+    }
+
+    /// Lends an imported ICD-10-CM table what its file does not have, from the edition nearest
+    /// before it, or the same: the order file has no notes, and no file of the CDC has the flags
+    /// of the Medicare Code Editor.
+    fn lend(&self, table: &mut Table) {
+        let from = table.info.effective_from;
+        let lenders = || {
+            self.tables
+                .iter()
+                .filter(|t| t.info.set == CodeSet::Icd10Cm)
+        };
+        let nearest = |with: &dyn Fn(&&Table) -> bool| {
+            let before = lenders().filter(|t| t.info.effective_from <= from && with(t));
+            before.max_by_key(|t| t.info.effective_from).or_else(|| {
+                lenders()
+                    .filter(|t| with(t))
+                    .min_by_key(|t| t.info.effective_from)
+            })
+        };
+        if table.book.is_none() {
+            table.book = nearest(&|t| t.book.is_some()).and_then(|t| t.book.clone());
+        }
+        if let Some(lender) = nearest(&|t| !t.info.imported) {
+            table.rows.borrow_flags(&lender.rows);
+        }
+    }
+}

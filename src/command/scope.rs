@@ -1,0 +1,185 @@
+//! Where keys go: scopes, the panes of the coding screen, and the groups of the help.
+
+/// A place that has the keys. Screens and overlays are scopes; `Global`, `List` and `Text` are what
+/// several of them share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Any screen.
+    Global,
+    /// Any list, and any text that scrolls.
+    List,
+    /// Any place that takes typed text.
+    Text,
+    /// The chart queue.
+    Queue,
+    /// The coding screen.
+    Coding,
+    /// The claims screen.
+    Claims,
+    /// The late payments screen.
+    Late,
+    /// The code search over the coding screen.
+    Search,
+    /// A filterable choice: the command palette, a status to filter by.
+    Picker,
+    /// One or more fields to fill in.
+    Form,
+    /// The help page and other pages to read.
+    Help,
+    /// A question with yes and no.
+    Confirm,
+}
+
+impl Scope {
+    /// Every scope, in listing order.
+    pub const ALL: &'static [Self] = &[
+        Self::Global,
+        Self::List,
+        Self::Queue,
+        Self::Coding,
+        Self::Claims,
+        Self::Late,
+        Self::Search,
+        Self::Picker,
+        Self::Form,
+        Self::Text,
+        Self::Help,
+        Self::Confirm,
+    ];
+
+    /// The scopes whose keys work here, the nearest first.
+    #[must_use]
+    pub const fn chain(self) -> &'static [Self] {
+        match self {
+            Self::Global => &[Self::Global],
+            Self::List => &[Self::List, Self::Global],
+            Self::Text => &[Self::Text],
+            Self::Queue => &[Self::Queue, Self::List, Self::Global],
+            Self::Coding => &[Self::Coding, Self::List, Self::Global],
+            Self::Claims => &[Self::Claims, Self::List, Self::Global],
+            Self::Late => &[Self::Late, Self::List, Self::Global],
+            Self::Search => &[Self::Search, Self::Text],
+            Self::Picker => &[Self::Picker, Self::Text],
+            Self::Form => &[Self::Form, Self::Text],
+            Self::Help => &[Self::Help, Self::List],
+            Self::Confirm => &[Self::Confirm],
+        }
+    }
+
+    /// Whether a character that no key row claims is typed into a field here.
+    #[must_use]
+    pub const fn takes_text(self) -> bool {
+        matches!(self, Self::Text | Self::Search | Self::Picker | Self::Form)
+    }
+
+    /// The name in keymap files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::List => "list",
+            Self::Text => "text",
+            Self::Queue => "queue",
+            Self::Coding => "coding",
+            Self::Claims => "claims",
+            Self::Late => "late",
+            Self::Search => "search",
+            Self::Picker => "picker",
+            Self::Form => "form",
+            Self::Help => "help",
+            Self::Confirm => "confirm",
+        }
+    }
+
+    /// The name shown to people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::List => "Lists and pages",
+            Self::Text => "Text fields",
+            Self::Queue => "Chart queue",
+            Self::Coding => "Coding",
+            Self::Claims => "Claims",
+            Self::Late => "Late payments",
+            Self::Search => "Code search",
+            Self::Picker => "Choices",
+            Self::Form => "Forms",
+            Self::Help => "Help",
+            Self::Confirm => "Questions",
+        }
+    }
+
+    /// The scope of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|s| s.name() == name)
+    }
+}
+
+/// The panes of the coding screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Pane {
+    /// The note.
+    Note,
+    /// The diagnosis list.
+    Diagnoses,
+    /// The procedure lines.
+    Lines,
+    /// The findings at the foot.
+    Findings,
+}
+
+/// The chapters of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// The program itself.
+    App,
+    /// Going from screen to screen.
+    View,
+    /// Moving in lists and pages.
+    List,
+    /// Charts and the queue.
+    Chart,
+    /// Diagnoses and lines of a chart.
+    Coding,
+    /// Finding codes.
+    Search,
+    /// Claims.
+    Claims,
+    /// Late payments.
+    Late,
+    /// Typing.
+    Text,
+}
+
+impl Group {
+    /// Every group, in listing order.
+    pub const ALL: &'static [Self] = &[
+        Self::App,
+        Self::View,
+        Self::List,
+        Self::Chart,
+        Self::Coding,
+        Self::Search,
+        Self::Claims,
+        Self::Late,
+        Self::Text,
+    ];
+
+    /// The name shown to people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::App => "Program",
+            Self::View => "Screens",
+            Self::List => "Lists",
+            Self::Chart => "Charts",
+            Self::Coding => "Coding",
+            Self::Search => "Code search",
+            Self::Claims => "Claims",
+            Self::Late => "Late payments",
+            Self::Text => "Typing",
+        }
+    }
+}
