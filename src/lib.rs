@@ -2,6 +2,7 @@
 //!
 //! The rooms and the dependency rule between them are described in `docs/architecture.md`.
 
+pub mod cli;
 pub mod codeset;
 pub mod command;
 pub mod config;
@@ -12,4 +13,5 @@ pub mod keymap;
 pub mod scrub;
 pub mod store;
 pub mod term;
+pub mod tui;
 pub mod workflow;

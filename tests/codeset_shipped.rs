@@ -49,6 +49,7 @@ fn titles_of_codes_with_a_seventh_character_are_whole() {
         "Unspecified fracture of the lower end of right radius, initial encounter for closed fracture"
     );
     assert!(entry.billable && !entry.own_words && !entry.practice);
+    assert_eq!(entry.section, "");
     let Lookup::Found(entry) = look_up("V00.01XA", "2026-11-02") else {
         panic!("the placeholder X is filled in");
     };
@@ -182,6 +183,7 @@ fn practice_tables_know_what_a_practice_needs() {
     };
     let visit = entry("99213");
     assert!(visit.practice && visit.own_words && visit.billable && visit.charge > 0);
+    assert!(!visit.section.is_empty());
     assert!(visit.places.contains(&"11".to_owned()));
     assert!(entry("96361").add_on && !visit.add_on);
     assert_eq!(entry("J1885").set, CodeSet::Hcpcs);
@@ -220,4 +222,69 @@ fn reference_tables_answer() {
             .group("PR")
             .is_some_and(|g| g.title.contains("atient"))
     );
+}
+
+#[test]
+fn two_editions_are_compared() {
+    let diff = TABLES.diff("FY2026", "icd10cm-2027").unwrap();
+    assert_eq!(
+        (diff.added.len(), diff.from.rows, diff.to.rows),
+        (238, 98_186, 98_403)
+    );
+    let billable =
+        |entries: &[claimdeck::codeset::Entry]| entries.iter().filter(|e| e.billable).count();
+    let headers = diff.revised.iter().filter(|r| r.rebilled()).count();
+    // What was billable, less what went or became a header, plus what came.
+    assert_eq!(
+        74_719 - billable(&diff.deleted) - headers + billable(&diff.added),
+        74_879
+    );
+    assert_eq!(diff.revised.iter().filter(|r| r.retitled()).count(), 4);
+    for (a, b) in [
+        ("FY2026", "FY1999"),
+        ("FY2026", "cpt"),
+        ("practice 2026", "cpt"),
+    ] {
+        assert!(TABLES.diff(a, b).is_err(), "{a} {b}");
+    }
+}
+
+#[test]
+fn every_shipped_table_is_what_its_manifest_says() {
+    let checks = Tables::check(None).unwrap();
+    assert_eq!(checks.len(), 7);
+    for check in checks {
+        assert_eq!(check.problems, [""; 0], "{}", check.folder);
+        assert!(check.files > 0 && check.rows > 0);
+    }
+}
+
+#[test]
+fn no_code_that_someone_types_makes_a_look_up_panic() {
+    let dos = day("2026-11-02");
+    for text in [
+        "E",
+        "E1",
+        "E11.",
+        "S52501AAAAA",
+        "ZZZZZZZ",
+        "1",
+        "99213",
+        "000",
+        "9ZZ",
+    ] {
+        let Ok(code) = text.parse::<Code>() else {
+            continue;
+        };
+        for set in CodeSet::ALL {
+            let _ = TABLES.look_up(set, code, dos);
+        }
+        let above = TABLES.ancestors(code, dos);
+        let notes = TABLES.notes(code, dos);
+        assert!(above.is_empty() && notes.is_empty(), "{text}");
+        assert_eq!(TABLES.children(code, dos), []);
+        // Too long a code still learns which seventh characters its beginning takes.
+        let characters = TABLES.seventh_chars(code, dos).len();
+        assert_eq!(characters, if text.len() == 11 { 16 } else { 0 }, "{text}");
+    }
 }

@@ -42,8 +42,7 @@ pub(crate) struct Book {
 impl Book {
     /// The book of a data file whose texts were appended at `base`; `None` where its parts do not
     /// fit together.
-    pub(crate) fn from_file(file: &TableFile, base: TextId) -> Option<Self> {
-        let codes = file.unpack_codes()?;
+    pub(crate) fn from_file(file: &TableFile, codes: &[Code], base: TextId) -> Option<Self> {
         let texts = u32::try_from(file.text_lengths.len()).ok()?;
         let text = |id: u32| (id < texts).then(|| base + id);
         let mut book = Self::default();
@@ -106,7 +105,10 @@ impl Book {
 
     /// Chapter and blocks above a code, outermost first.
     pub(crate) fn levels_of(&self, code: Code) -> Vec<&Level> {
-        let category = &code.as_str()[..3];
+        // What a user typed may be shorter than a category.
+        let Some(category) = code.as_str().get(..3) else {
+            return Vec::new();
+        };
         let known = self
             .categories
             .binary_search_by(|(c, _)| c.as_str().cmp(category))

@@ -38,49 +38,53 @@ pub(crate) fn apply(
     starts: NaiveDate,
     files: Changes<'_>,
 ) -> Result<Rows, CodesetError> {
-    let mut rows: BTreeMap<Code, RowParts> = BTreeMap::new();
-    for row in 0..base.len() {
-        let parts = base.parts(row);
-        rows.insert(parts.code, parts);
-    }
-    let mut added = added(pool, table, files.added)?;
+    // What the base says of a code, as changed so far; `None` where the edition has it no more.
+    let mut changed: BTreeMap<Code, Option<RowParts>> = BTreeMap::new();
+    let now = |changed: &BTreeMap<Code, Option<RowParts>>, code: Code| match changed.get(&code) {
+        Some(row) => *row,
+        None => base.find(code).map(|row| base.parts(row)),
+    };
+    let added = added(pool, table, files.added)?;
     let mut dated: BTreeMap<Code, NaiveDate> = BTreeMap::new();
     let name = format!("{table}/changes.tsv");
     for (line, [code, change, from]) in tsv::rows(&name, files.changes, ["code", "change", "from"])?
     {
         let code = parse_code(&name, line, code)?;
         let from: NaiveDate = from.parse().map_err(|_| {
-            CodesetError::line(
-                &name,
-                line,
-                format!("'{from}' is no date: expected YYYY-MM-DD"),
-            )
+            let message = format!("'{from}' is no date: expected YYYY-MM-DD");
+            CodesetError::line(&name, line, message)
         })?;
         let later = (from > starts).then_some(from);
-        let known = rows.get_mut(&code);
-        match (change, known) {
+        match (change, now(&changed, code)) {
             ("added", None) if added.contains_key(&code) => {
                 dated.extend(later.map(|from| (code, from)));
             }
-            ("header", Some(row)) if row.billable && later.is_none() => row.billable = false,
-            ("deleted", Some(_)) if later.is_none() => {
-                rows.remove(&code);
+            ("header", Some(mut row)) if row.billable && later.is_none() => {
+                row.billable = false;
+                changed.insert(code, Some(row));
             }
-            ("deleted", Some(row)) => row.span.1 = from.pred_opt(),
+            ("deleted", Some(_)) if later.is_none() => {
+                changed.insert(code, None);
+            }
+            ("deleted", Some(mut row)) => {
+                row.span.1 = from.pred_opt();
+                changed.insert(code, Some(row));
+            }
             _ => {
-                return Err(CodesetError::line(
-                    &name,
-                    line,
-                    format!(
-                        "{} cannot be '{change}' from {from}: expected added (and in added.tsv), \
-                         header or deleted, as the base table allows",
-                        code.dotted()
-                    ),
-                ));
+                let message = format!(
+                    "{} cannot be '{change}' from {from}: expected added (and in added.tsv), \
+                     header or deleted, as the base table allows",
+                    code.dotted()
+                );
+                return Err(CodesetError::line(&name, line, message));
             }
         }
     }
-    for (code, new) in std::mem::take(&mut added) {
+    for (code, new) in added {
+        if now(&changed, code).is_some() {
+            let message = format!("added.tsv: {} is in the base table already", code.dotted());
+            return Err(CodesetError::damaged(table, message));
+        }
         let parts = RowParts {
             code,
             head: new.title,
@@ -90,24 +94,19 @@ pub(crate) fn apply(
             words: NONE,
             span: (dated.get(&code).copied(), None),
         };
-        if rows.insert(code, parts).is_some() {
-            let message = format!("added.tsv: {} is in the base table already", code.dotted());
-            return Err(CodesetError::damaged(table, message));
-        }
+        changed.insert(code, Some(parts));
     }
     let name = format!("{table}/retitled.tsv");
     for (line, [code, title]) in tsv::rows(&name, files.retitled, ["code", "title"])? {
         let code = parse_code(&name, line, code)?;
-        let row = rows.get_mut(&code).ok_or_else(|| {
-            CodesetError::line(
-                &name,
-                line,
-                format!("{} is not in the table", code.dotted()),
-            )
+        let mut row = now(&changed, code).ok_or_else(|| {
+            let message = format!("{} is not in the table", code.dotted());
+            CodesetError::line(&name, line, message)
         })?;
         (row.head, row.tail, row.own_words) = (pool.push(title), NONE, true);
+        changed.insert(code, Some(row));
     }
-    let mut rows = Rows::from_parts(rows.into_values());
+    let mut rows = base.with_changes(&changed);
     flag(&mut rows, table, files.flags)?;
     Ok(rows)
 }

@@ -59,7 +59,7 @@ macro_rules! shipped {
 type Shipped = &'static [(&'static str, &'static [(&'static str, &'static [u8])])];
 
 const SHIPPED: Shipped = shipped! {
-    "icd10cm-2026": ["manifest.toml", "tabular.cdt"],
+    "icd10cm-2026": ["manifest.toml", "tabular.cdt", "flags.tsv"],
     "icd10cm-2027": ["manifest.toml", "changes.tsv", "added.tsv", "retitled.tsv", "flags.tsv"],
     "cpt": ["manifest.toml", "practice.tsv"],
     "hcpcs": ["manifest.toml", "practice.tsv"],
@@ -150,7 +150,7 @@ impl Tables {
         Ok(tables)
     }
 
-    fn add(&mut self, folder: &Folder<'_>) -> Result<(), CodesetError> {
+    pub(crate) fn add(&mut self, folder: &Folder<'_>) -> Result<(), CodesetError> {
         let manifest = folder.manifest()?;
         let Some(set) = manifest.code_set() else {
             return self.add_reference(folder, &manifest.set);
@@ -175,14 +175,17 @@ impl Tables {
                 .pool
                 .append(&file.arena, &file.text_lengths)
                 .ok_or_else(unfit)?;
+            let codes = file.unpack_codes().ok_or_else(unfit)?;
             if !file.levels.is_empty() {
-                book = Some(Arc::new(Book::from_file(&file, base).ok_or_else(unfit)?));
+                book = Some(Arc::new(
+                    Book::from_file(&file, &codes, base).ok_or_else(unfit)?,
+                ));
             }
             for (code, title) in &file.modifiers {
                 let title = self.pool.get(base.saturating_add(*title));
                 self.reference.add_modifier(code, title);
             }
-            Rows::from_file(&file, base).ok_or_else(unfit)?
+            Rows::from_file(&file, codes, base).ok_or_else(unfit)?
         } else if let Some(base) = &manifest.base {
             let at = self.tables.iter().position(|t| t.folder == *base);
             let at = at.ok_or_else(|| damaged(&format!("its base {base} is not there")))?;
@@ -256,5 +259,216 @@ impl Tables {
         if let Some(lender) = nearest(&|t| !t.info.imported) {
             table.rows.borrow_flags(&lender.rows);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Code;
+    use proptest::prelude::*;
+
+    /// A data file whose parts may or may not fit together.
+    fn any_file() -> impl Strategy<Value = TableFile> {
+        let codes = prop_oneof![
+            Just(TableFile::pack_codes(
+                &["A00", "A000", "B01"].map(|c| c.parse::<Code>().unwrap())
+            )),
+            prop::collection::vec(any::<u8>(), 0..24),
+        ];
+        let number = 0..5_u32;
+        let numbers = || prop::collection::vec(0..5_u32, 0..5);
+        let pairs = || prop::collection::vec((0..5_u32, 0..5_u32), 0..4);
+        let first = (
+            codes,
+            number,
+            prop::collection::vec(any::<u8>(), 0..2),
+            numbers(),
+            numbers(),
+        );
+        let second = (
+            pairs(),
+            prop::collection::vec((0..5_u32, any::<i32>(), any::<i32>()), 0..3),
+            prop::collection::vec(("[A-C][0-9]{2}(-[A-C][0-9]{2})?", 0..5_u32, 0..4_u16), 0..4),
+            prop::collection::vec((0..5_u32, 0..4_u16), 0..4),
+            prop::collection::vec((0..8_u32, 0..10_u8, 0..5_u32), 0..5),
+            prop::collection::vec(
+                (
+                    0..8_u32,
+                    prop::collection::vec((any::<char>(), 0..5_u32), 0..3),
+                ),
+                0..3,
+            ),
+        );
+        (first, second).prop_map(|((codes, rows, billable, heads, tails), second)| {
+            let (words, dates, levels, categories, notes, sevenths) = second;
+            TableFile {
+                text_lengths: vec![1, 2, 0, 1],
+                arena: "aéb".chars().take(4).collect(),
+                codes,
+                rows,
+                billable,
+                heads,
+                tails,
+                words,
+                dates,
+                levels,
+                categories,
+                notes,
+                sevenths,
+                modifiers: vec![("XX".to_owned(), rows)],
+            }
+        })
+    }
+
+    const MANIFEST: &str =
+        "name = 'x'\nset = 'icd10cm'\nedition = 'E'\neffective_from = '2026-01-01'\n";
+
+    fn load(file: &TableFile) -> Result<Tables, CodesetError> {
+        let bytes = file.encode().unwrap();
+        Tables::load(&[Folder {
+            name: "t".to_owned(),
+            files: vec![
+                (
+                    "manifest.toml".to_owned(),
+                    Cow::Borrowed(MANIFEST.as_bytes()),
+                ),
+                ("t.cdt".to_owned(), Cow::Owned(bytes)),
+            ],
+            imported: false,
+        }])
+    }
+
+    proptest! {
+        #[test]
+        fn a_file_that_does_not_fit_together_is_refused_or_answers(file in any_file()) {
+            if let Ok(tables) = load(&file) {
+                let dos = "2026-05-05".parse().unwrap();
+                tables.for_each(CodeSet::Icd10Cm, |row| {
+                    let _ = tables.look_up(CodeSet::Icd10Cm, row.code, dos);
+                    let _ = tables.ancestors(row.code, dos);
+                    let _ = tables.notes(row.code, dos);
+                    let _ = tables.seventh_chars(row.code, dos);
+                    let _ = tables.children(row.code, dos);
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_fits_together_is_not_refused() {
+        let codes = ["A00", "A000"].map(|c| c.parse::<Code>().unwrap());
+        let mut file = TableFile {
+            text_lengths: vec![1, 2],
+            arena: "aé".to_owned(),
+            codes: TableFile::pack_codes(&codes),
+            rows: 2,
+            billable: vec![2],
+            heads: vec![0, 0],
+            tails: vec![0, 2],
+            levels: vec![("A00-A09".to_owned(), 1, 0)],
+            categories: vec![(0, 0)],
+            notes: vec![(0, 0, 0), (2, 7, 1)],
+            ..TableFile::default()
+        };
+        let tables = load(&file).unwrap();
+        let notes = tables.notes(codes[1], "2026-05-05".parse().unwrap());
+        assert_eq!(notes.len(), 2);
+        assert_eq!(notes[1].title, "a, é");
+        file.heads[1] = 2;
+        assert!(load(&file).is_err(), "there is no third text");
+    }
+
+    #[test]
+    fn changes_that_do_not_fit_the_base_are_refused() {
+        let shipped = shipped_folders();
+        let with = |name: &str, text: &str| {
+            let edition = Folder {
+                name: "icd10cm-2027".to_owned(),
+                files: shipped[1]
+                    .files
+                    .iter()
+                    .map(|(n, bytes)| {
+                        let mut own = bytes.to_vec();
+                        if n == name {
+                            own.extend_from_slice(text.as_bytes());
+                        }
+                        (n.clone(), Cow::Owned(own))
+                    })
+                    .collect(),
+                imported: false,
+            };
+            let mut tables = Tables::default();
+            tables.add(&shipped[0]).unwrap();
+            tables.add(&edition).unwrap_err().to_string()
+        };
+        for (name, text, want) in [
+            (
+                "changes.tsv",
+                "I10\tadded\t2026-10-01\n",
+                "icd10cm-2027/changes.tsv:228: I10 cannot be 'added'",
+            ),
+            (
+                "changes.tsv",
+                "E11\theader\t2026-10-01\n",
+                "E11 cannot be 'header'",
+            ),
+            (
+                "changes.tsv",
+                "E11.66\tdeleted\t2026-10-01\n",
+                "E11.66 cannot be 'deleted'",
+            ),
+            ("changes.tsv", "I10\tdeleted\tsoon\n", "'soon' is no date"),
+            (
+                "added.tsv",
+                "I10\tx\tY\n",
+                "I10 is in the base table already",
+            ),
+            ("retitled.tsv", "E11.66\tx\n", "E11.66 is not in the table"),
+            ("flags.tsv", "I10\tZ\n", "'Z' is no flag"),
+        ] {
+            let message = with(name, text);
+            assert!(message.contains(want), "{message}");
+        }
+    }
+
+    #[test]
+    fn changes_later_in_the_year_have_their_own_dates() {
+        let shipped = shipped_folders();
+        let edition = Folder {
+            name: "icd10cm-2027".to_owned(),
+            files: [
+                (
+                    "manifest.toml",
+                    std::str::from_utf8(shipped[1].bytes("manifest.toml").unwrap()).unwrap(),
+                ),
+                (
+                    "changes.tsv",
+                    "code\tchange\tfrom\nI10\tdeleted\t2027-04-01\nE11.66\tadded\t2027-04-01\n",
+                ),
+                ("added.tsv", "code\ttitle\tbillable\nE11.66\tNew\tY\n"),
+                ("retitled.tsv", "code\ttitle\n"),
+                ("flags.tsv", "code\tflags\n"),
+            ]
+            .map(|(name, text)| (name.to_owned(), Cow::Owned(text.as_bytes().to_vec())))
+            .into(),
+            imported: false,
+        };
+        let tables = Tables::load(&[shipped.into_iter().next().unwrap(), edition]).unwrap();
+        let valid = |code: &str, dos: &str| {
+            let code = code.parse().unwrap();
+            let found = tables.look_up(CodeSet::Icd10Cm, code, dos.parse().unwrap());
+            matches!(found, super::super::Lookup::Found(_))
+        };
+        assert!(valid("I10", "2027-03-31") && !valid("I10", "2027-04-01"));
+        assert!(!valid("E11.66", "2027-03-31") && valid("E11.66", "2027-04-01"));
+        // The walk tells the same: one form of I10 that ends, over both editions.
+        let mut spans = Vec::new();
+        tables.for_each(CodeSet::Icd10Cm, |row| {
+            if row.code == "I10".parse().unwrap() {
+                spans.push((row.from, row.to));
+            }
+        });
+        assert_eq!(spans, [(None, "2027-03-31".parse().ok())]);
     }
 }

@@ -2,6 +2,8 @@
 //! finds it.
 
 mod book;
+pub mod check;
+pub mod diff;
 mod edition;
 pub mod entry;
 pub mod error;
@@ -20,10 +22,13 @@ mod timeline;
 mod tsv;
 pub mod walk;
 
+pub use check::TableCheck;
+pub use diff::{Diff, Revision};
 pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
+pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Hit, Query, Search};
 pub use tables::Tables;
 pub use walk::{Row, RowRef};

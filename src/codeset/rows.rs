@@ -5,6 +5,7 @@ use super::file::{NO_DATE, TableFile};
 use super::pool::{Pool, TextId};
 use crate::domain::Code;
 use chrono::{Days, NaiveDate};
+use std::collections::BTreeMap;
 
 /// No text, no row.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -64,8 +65,7 @@ pub(crate) fn day_number(date: Option<NaiveDate>) -> i32 {
 impl Rows {
     /// Rows of a data file whose texts were appended to the pool at `base`; `None` where its parts
     /// do not fit together.
-    pub(crate) fn from_file(file: &TableFile, base: TextId) -> Option<Self> {
-        let codes = file.unpack_codes()?;
+    pub(crate) fn from_file(file: &TableFile, codes: Vec<Code>, base: TextId) -> Option<Self> {
         let count = codes.len();
         let texts = u32::try_from(file.text_lengths.len()).ok()?;
         let text = |id: u32| (id < texts).then(|| base + id);
@@ -135,6 +135,21 @@ impl Rows {
         }
         rows.parents = parents(&rows.codes);
         rows
+    }
+
+    /// These rows with some replaced, added or (`None`) taken out. Flags are not kept: an edition
+    /// brings its own.
+    pub(crate) fn with_changes(&self, changed: &BTreeMap<Code, Option<RowParts>>) -> Self {
+        let mut next = 0;
+        let mut out = Vec::with_capacity(self.len() + changed.len());
+        for (code, parts) in changed {
+            let until = self.codes.partition_point(|c| c < code);
+            out.extend((next..until).map(|row| self.parts(row)));
+            out.extend(*parts);
+            next = until + usize::from(self.codes.get(until) == Some(code));
+        }
+        out.extend((next..self.len()).map(|row| self.parts(row)));
+        Self::from_parts(out)
     }
 
     /// The parts of a row.

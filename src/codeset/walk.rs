@@ -124,14 +124,10 @@ impl Tables {
         }
     }
 
-    /// Whether two rows of one code are the same in title and billability.
+    /// Whether the rows of a code in two stretches read the same.
     fn same(&self, a: &Stretch, row_a: usize, b: &Stretch, row_b: usize) -> bool {
         let (a, b) = (&self.tables[a.table], &self.tables[b.table]);
-        let (x, y) = (a.rows.parts(row_a), b.rows.parts(row_b));
-        x.billable == y.billable
-            && a.info.practice == b.info.practice
-            && ((x.head, x.tail) == (y.head, y.tail)
-                || a.rows.title(row_a, &self.pool) == b.rows.title(row_b, &self.pool))
+        a.info.practice == b.info.practice && self.same_row(a, row_a, b, row_b)
     }
 
     fn visit(

@@ -159,6 +159,12 @@ commands! {
             "Assign chart to me": "Makes the chart yours, or nobody's where it is yours already.";
         ChartDetail "chart.detail" [Queue Coding] bar "detail"
             "Chart detail": "Shows the chart's visit, coverage and how its priority is made up.";
+        QueueStatus "queue.status" [Queue] bar "status"
+            "Filter charts by status": "Chooses which charts are listed: ready, in work or held.";
+        QueueKind "queue.kind" [Queue] bar "kind"
+            "Filter charts by kind": "Chooses which kind of visit is listed, such as clinic or surgery.";
+        QueueMine "queue.mine" [Queue] bar "mine"
+            "My charts or everyone's": "Lists only your charts and nobody's, or everyone's again.";
     }
     Claims {
         ClaimsOpen "claims.open" [Claims] bar "open"
@@ -189,6 +195,8 @@ commands! {
             "Resolve": "Ends the chase, with how it ended.";
         LateAssign "late.assign" [Late] bar "assign"
             "Assign late claim to me": "Makes the late claim yours, or nobody's where it is yours already.";
+        LateState "late.state" [Late] bar "state"
+            "Open, snoozed or resolved": "Lists the next of open, snoozed and resolved late payments.";
         LateSweep "late.sweep" [Late Claims] bar "sweep"
             "Sweep for late payments": "Marks every sent claim whose expected-payment date has passed.";
     }

@@ -4,7 +4,7 @@ use crate::workflow::ports::StoreError;
 use rustix::fs::{FallocateFlags, FlockOperation};
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// What the system refused, as the port's error. A full disk is told apart: the user can help it.
@@ -24,29 +24,26 @@ pub(super) fn refused_at(what: &str, path: &Path) -> impl FnOnce(io::Error) -> S
     move |error| refused(what, error)
 }
 
-/// Makes a folder that only its owner may enter; one that stands is closed to others too.
+/// Makes a folder that only its owner may enter; one that stands is closed to others too. Every
+/// level that is made is durable in the one above it.
 pub(super) fn folder(path: &Path) -> Result<(), StoreError> {
     let failed = || refused_at("cannot make the folder", path);
-    let stood = path.is_dir();
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-        .map_err(failed())?;
-    std::fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(failed())?;
-    if !stood && let Some(parent) = path.parent() {
-        sync_folder(parent)?;
+    if !path.is_dir() {
+        let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
+        if let Some(parent) = parent.filter(|parent| !parent.is_dir()) {
+            folder(parent)?;
+        }
+        DirBuilder::new()
+            .mode(0o700)
+            .create(path)
+            .map_err(failed())?;
+        sync_folder(parent.unwrap_or(Path::new(".")))?;
     }
-    Ok(())
+    std::fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(failed())
 }
 
 /// Makes the names in a folder durable.
 pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
-    let path = if path.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        path
-    };
     File::open(path)
         .and_then(|folder| folder.sync_all())
         .map_err(refused_at("cannot make durable the folder", path))
@@ -162,6 +159,8 @@ pub(super) fn free(path: &Path) -> u64 {
 /// that it can be written on a full disk.
 pub(super) struct Mark {
     path: PathBuf,
+    /// sled's file.
+    file: PathBuf,
 }
 
 /// What the mark says.
@@ -170,7 +169,8 @@ pub(super) enum Trust {
     /// It was closed in order, or its writer was killed while the machine went on: what the writer
     /// handed to the system is there.
     Whole,
-    /// The machine went down meanwhile, or reading it failed: it is compared with the journal.
+    /// The machine went down meanwhile, reading it failed, or someone else wrote to its file: it is
+    /// compared with the journal.
     Doubtful,
 }
 
@@ -181,29 +181,44 @@ impl Mark {
     pub(super) fn of(store: &Path) -> Self {
         Self {
             path: store.join("view-state"),
+            file: store.join("view/db"),
         }
     }
 
     /// What it says.
     pub(super) fn read(&self) -> Trust {
         let text = std::fs::read_to_string(&self.path).unwrap_or_default();
-        match text.trim_end() {
-            "closed" => Trust::Whole,
-            line if line.strip_prefix("open ") == boot().as_deref() && boot().is_some() => {
-                Trust::Whole
-            }
+        let now = match text.trim_end().split_once(' ') {
+            Some(("open", _)) => self.open_line(),
+            Some(("closed", _)) => self.closed_line(),
+            _ => None,
+        };
+        match now {
+            Some(line) if line == text.trim_end() => Trust::Whole,
             _ => Trust::Doubtful,
         }
     }
 
-    /// The view is open from now on, in this life of the machine.
+    fn open_line(&self) -> Option<String> {
+        boot().map(|boot| format!("open {boot}"))
+    }
+
+    /// Length and time of sled's file: another file in its place is not the one that was closed.
+    fn closed_line(&self) -> Option<String> {
+        let meta = self.file.metadata().ok()?;
+        let (length, at, nanos) = (meta.len(), meta.mtime(), meta.mtime_nsec());
+        Some(format!("closed {length} {at}.{nanos:09}"))
+    }
+
+    /// The view is open from now on, in this life of the machine. Where the system does not name it,
+    /// the view is compared after every crash.
     pub(super) fn opened(&self) -> Result<(), StoreError> {
-        self.write(&format!("open {}", boot().unwrap_or_default()))
+        self.write(&self.open_line().unwrap_or_default())
     }
 
     /// The view is durable and closed.
     pub(super) fn closed(&self) -> Result<(), StoreError> {
-        self.write("closed")
+        self.write(&self.closed_line().unwrap_or_default())
     }
 
     /// The view must be compared with the journal before it is used again.

@@ -101,3 +101,96 @@ impl Store for MemoryStore {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Address, Payer, PayerId, PayerKind};
+    use crate::store::{keys, records};
+
+    fn payer(n: u64) -> Record {
+        Record::Payer(Payer {
+            id: PayerId(n),
+            revision: 0,
+            code: format!("600{n}"),
+            name: "Payer".to_owned(),
+            kind: PayerKind::Commercial,
+            filing: "CI".to_owned(),
+            days_to_pay: 30,
+            timely_filing_days: 90,
+            phone: String::new(),
+            address: Address::default(),
+        })
+    }
+
+    fn store() -> MemoryStore {
+        let store = MemoryStore::new();
+        for n in 1..=3 {
+            let set = ChangeSet {
+                at: chrono::DateTime::UNIX_EPOCH,
+                by: "ann".to_owned(),
+                action: "payer".to_owned(),
+                puts: vec![payer(n)],
+            };
+            store.commit(set).unwrap();
+        }
+        store
+    }
+
+    #[test]
+    fn verify_sees_whatever_is_wrong() {
+        assert_eq!(store().verify().unwrap().problems, Vec::<String>::new());
+        let key = |n| keys::record(Key::Payer(PayerId(n)));
+        type Harm<'a> = &'a dyn Fn(&mut State);
+        let harms: [(&str, Harm<'_>); 8] = [
+            ("PY2 is missing in an index", &|state| {
+                state.view.remove(&keys::name("payer:6002"));
+            }),
+            ("PY2 is missing in an index", &|state| {
+                state.view.insert(keys::name("payer:6002"), key(3));
+            }),
+            ("an index holds an entry of PY1", &|state| {
+                state.view.insert(keys::name("payer:x"), key(1));
+            }),
+            ("an index holds an entry of PY9", &|state| {
+                state.view.insert(keys::name("payer:x"), key(9));
+            }),
+            ("PY3 is in the journal and not in the view", &|state| {
+                state.view.remove(&key(3));
+            }),
+            ("PY1 is not as the journal has it", &|state| {
+                let image = records::encode(&payer(1)).unwrap();
+                state.view.insert(key(1), records::pack(&image));
+            }),
+            ("PY1: a payer cannot be read", &|state| {
+                state.view.insert(key(1), records::pack(&[1, 2, 3]));
+            }),
+            ("entry 2 does not follow the one before it", &|state| {
+                let mut entry = records::Entry::decode(&state.journal[1]).unwrap();
+                entry.previous[0] ^= 1;
+                state.journal[1] = entry.encode().unwrap();
+            }),
+        ];
+        for (want, harm) in harms {
+            let store = store();
+            harm(&mut store.state.write().unwrap());
+            let problems = store.verify().unwrap().problems;
+            let told = problems.iter().any(|problem| problem.contains(want));
+            assert!(told, "{want}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_trail_that_was_rewritten_does_not_fit_its_chain() {
+        let store = store();
+        {
+            let mut state = store.state.write().unwrap();
+            let mut entry = records::Entry::decode(&state.journal[1]).unwrap();
+            entry.by = "nobody".to_owned();
+            state.journal[1] = entry.encode().unwrap();
+        }
+        let problems = store.verify().unwrap().problems;
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].contains("entry 3 does not follow"));
+    }
+}

@@ -6,6 +6,7 @@ use super::index;
 use super::journal::{Entries, Item};
 use super::keys;
 use super::records::{Bytes, Entry};
+use super::sled_store::Options;
 use super::verify::{self, Link};
 use super::view::{View, failed, guard, view_damaged};
 use crate::workflow::ports::StoreError;
@@ -15,8 +16,6 @@ use std::time::Duration;
 
 /// Format of the view. One of another format is rebuilt; a later one is refused.
 const FORMAT: u32 = 1;
-/// Memory for pages of the view, in bytes.
-const CACHE: u64 = 128 << 20;
 /// Entries, and bytes, that one batch of a rebuild applies at most.
 const BATCH: (usize, usize) = (512, 4 << 20);
 
@@ -30,8 +29,8 @@ pub(super) struct Places {
     pub mark: Mark,
     /// Room for a full disk.
     pub ballast: Ballast,
-    /// How often sled writes out what it holds, in milliseconds.
-    pub flush_every_ms: u64,
+    /// How the view is kept.
+    pub options: Options,
 }
 
 /// Why a view could not be used.
@@ -65,13 +64,13 @@ impl From<StoreError> for Refusal {
 
 impl Places {
     /// The parts of the store in a folder.
-    pub(super) fn of(store: &Path, flush_every_ms: u64) -> Self {
+    pub(super) fn of(store: &Path, options: Options) -> Self {
         Self {
             journal: store.join("journal"),
             view: store.join("view"),
             mark: Mark::of(store),
             ballast: Ballast::of(store),
-            flush_every_ms,
+            options,
         }
     }
 
@@ -83,7 +82,24 @@ impl Places {
         reaches: &dyn Fn(u64) -> Result<(), StoreError>,
         repairs: &mut Vec<String>,
     ) -> Result<sled::Db, StoreError> {
-        self.make_room();
+        // sled needs some room to open at all.
+        if disk::free(&self.view) < Ballast::SIZE / 2 {
+            self.ballast.free();
+        }
+        match self.open_or_rebuild(last, reaches, repairs) {
+            Err(StoreError::DiskFull) if self.ballast.free() => {
+                self.open_or_rebuild(last, reaches, repairs)
+            }
+            other => other,
+        }
+    }
+
+    fn open_or_rebuild(
+        &self,
+        last: u64,
+        reaches: &dyn Fn(u64) -> Result<(), StoreError>,
+        repairs: &mut Vec<String>,
+    ) -> Result<sled::Db, StoreError> {
         let stood = self.view.join("db").exists();
         let why = if stood {
             match self.open_standing(last, reaches) {
@@ -118,13 +134,6 @@ impl Places {
         self.mark.opened()?;
         self.ballast.lay();
         Ok(db)
-    }
-
-    /// sled needs some room to open at all.
-    fn make_room(&self) {
-        if disk::free(&self.view) < Ballast::SIZE / 2 {
-            self.ballast.free();
-        }
     }
 
     fn open_standing(
@@ -169,8 +178,8 @@ impl Places {
             let opened = guard(|| {
                 sled::Config::new()
                     .path(&self.view)
-                    .cache_capacity(CACHE)
-                    .flush_every_ms(Some(self.flush_every_ms))
+                    .cache_capacity(self.options.view_cache_bytes)
+                    .flush_every_ms(Some(self.options.view_flush_ms))
                     .open()
                     .map_err(failed)
             });

@@ -26,6 +26,8 @@ pub struct Options {
     /// Milliseconds after which the view writes out what it holds. It says how much of the journal
     /// is read again after a crash, not what is durable.
     pub view_flush_ms: u64,
+    /// Memory for pages of the view, in bytes.
+    pub view_cache_bytes: u64,
 }
 
 impl Default for Options {
@@ -33,6 +35,7 @@ impl Default for Options {
         Self {
             journal_file_bytes: 16 << 20,
             view_flush_ms: 1000,
+            view_cache_bytes: 128 << 20,
         }
     }
 }
@@ -104,7 +107,7 @@ pub fn open(dir: &Path) -> Result<SledStore, StoreError> {
 pub fn open_with(dir: &Path, options: Options) -> Result<SledStore, StoreError> {
     disk::folder(dir)?;
     let lock = Lock::take(dir)?;
-    let places = Places::of(dir, options.view_flush_ms);
+    let places = Places::of(dir, options);
     disk::folder(&places.journal)?;
     let found = journal::inspect(&places.journal)?;
     let mut repairs = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::ports::Record;
 use super::{Desk, Result, WorkflowError};
-use crate::codeset::Lookup;
+use crate::codeset::{Lookup, Tables};
 use crate::domain::{
     Chart, ChartId, ChartStatus, Code, Coding, Hold, Money, Patient, Payer, Provider, ServiceLine,
 };
@@ -113,8 +113,14 @@ pub fn assign(desk: &Desk, chart: &mut Chart, to: &str) -> Result<()> {
 /// A new line for a procedure: the visit's dates, one unit, the practice's usual charge.
 #[must_use]
 pub fn new_line(desk: &Desk, chart: &Chart, code: Code) -> ServiceLine {
+    line_for(&desk.tables, chart, code)
+}
+
+/// As [`new_line`], where only the tables are at hand.
+#[must_use]
+pub fn line_for(tables: &Tables, chart: &Chart, code: Code) -> ServiceLine {
     let mut line = ServiceLine::new(code, chart.encounter.from);
-    if let Lookup::Found(entry) = desk.tables.look_up_procedure(code, line.from) {
+    if let Lookup::Found(entry) = tables.look_up_procedure(code, line.from) {
         line.charge = Money(entry.charge);
     }
     line

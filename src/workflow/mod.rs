@@ -2,7 +2,10 @@
 
 pub mod claims;
 pub mod coding;
+pub mod demo;
+pub mod directory;
 pub mod error;
+pub mod intake;
 pub mod late;
 pub mod ports;
 pub mod queue;

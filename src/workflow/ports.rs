@@ -106,7 +106,7 @@ impl Record {
         match self {
             Self::Patient(r) => vec![format!("mrn:{}", r.mrn)],
             Self::Payer(r) => vec![payer_name(&r.code, &r.name)],
-            Self::Provider(r) => vec![provider_name(&r.npi, &r.name)],
+            Self::Provider(r) => vec![provider_name(&r.npi, &r.to_string())],
             Self::Chart(r) if r.source.is_empty() => Vec::new(),
             Self::Chart(r) => vec![format!("chart:{}", r.source)],
             Self::Claim(_) | Self::FollowUp(_) => Vec::new(),

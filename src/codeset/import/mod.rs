@@ -10,13 +10,17 @@ mod seventh;
 mod tabular;
 mod text;
 mod write;
+mod xml;
 
 use super::error::CodesetError;
+use super::load::shipped_folders;
 use super::manifest::{FileEntry, Manifest, sha256_hex};
+use super::tables::Tables;
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
 pub use columns::ColumnMap;
 use detect::{Content, Found};
+use draft::Draft;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -236,6 +240,10 @@ fn make_ready(found: Found, options: &ImportOptions, dest: &Path) -> Result<Read
             text::clean(&edition)
         )));
     }
+    let mut remarks = remarks;
+    if set == CodeSet::Icd10Cm {
+        remarks.extend(compare(&file, &edition, &draft)?);
+    }
     let name = format!("{}-{edition}", set.name());
     let packed = draft.pack();
     let data = packed.encode().map_err(|e| CodesetError::input(&file, e))?;
@@ -282,6 +290,43 @@ fn make_ready(found: Found, options: &ImportOptions, dest: &Path) -> Result<Read
         data,
         manifest,
     })
+}
+
+/// How the rows differ from the shipped table of the same edition, where there is one. An update
+/// within the year adds codes and takes away hardly any, so a file that lacks many was cut off.
+fn compare(file: &str, edition: &str, draft: &Draft) -> Result<Option<String>, CodesetError> {
+    let folders = shipped_folders();
+    let is_it = |m: Manifest| m.set == CodeSet::Icd10Cm.name() && m.edition == edition;
+    if !folders.iter().any(|f| f.manifest().is_ok_and(is_it)) {
+        return Ok(None);
+    }
+    let shipped = Tables::load(&folders)?;
+    let mut all = 0;
+    let mut missing = Vec::new();
+    shipped.for_each_row(CodeSet::Icd10Cm, edition, |row| {
+        all += 1;
+        let found = draft.rows.binary_search_by_key(&row.code, |r| r.code);
+        if found.is_err() {
+            missing.push(row.code);
+        }
+    });
+    let few = all / 50;
+    match missing.first() {
+        Some(first) if missing.len() > few => Err(CodesetError::input(
+            file,
+            format!(
+                "{} of the {all} codes of {edition} are missing, {} first: the file is not whole; \
+                 download it again",
+                missing.len(),
+                first.dotted()
+            ),
+        )),
+        _ => Ok(Some(format!(
+            "against the shipped {edition}: {} codes more, {} fewer",
+            (draft.rows.len() + missing.len()).saturating_sub(all),
+            missing.len()
+        ))),
+    }
 }
 
 /// File names without their folders, for the manifest.

@@ -53,6 +53,9 @@ pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Draft, CodesetError> {
             .trim_end()
             .parse()
             .map_err(|e| fail(format!("{e}")))?;
+        if code.as_str().len() < 3 {
+            return Err(fail(format!("'{code}' is no ICD-10-CM code")));
+        }
         let title = clean(span(line, 78, usize::MAX));
         if title.is_empty() {
             return Err(fail(format!("{} has no long title", code.dotted())));

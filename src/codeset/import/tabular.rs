@@ -5,11 +5,12 @@
 use super::draft::{Draft, DraftLevel, DraftRow, Owner};
 use super::seventh::{Characters, NotApplying, expand};
 use super::text::clean;
+use super::xml::{attribute_of, note_kind, resolve};
 use crate::codeset::entry::NoteKind;
 use crate::codeset::error::CodesetError;
 use crate::domain::Code;
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 use std::sync::Arc;
 
 /// What the file says of itself.
@@ -115,7 +116,7 @@ pub(crate) fn read(file: &str, input: &[u8]) -> Result<Tabular, CodesetError> {
                 path.push(start.name().as_ref().to_vec());
                 text.clear();
                 if skipping.is_none() {
-                    attribute = attributes(&start).map_err(|m| fail(before, m))?;
+                    attribute = attribute_of(&start).map_err(|m| fail(before, m))?;
                     if maker
                         .start(&path, attribute.as_deref())
                         .map_err(|m| fail(before, m))?
@@ -171,47 +172,6 @@ pub(crate) fn read(file: &str, input: &[u8]) -> Result<Tabular, CodesetError> {
         ));
     }
     maker.finish()
-}
-
-/// The one attribute an element may have that matters: `id` of a section, `char` of an extension.
-fn attributes(start: &BytesStart<'_>) -> Result<Option<String>, String> {
-    for attribute in start.attributes() {
-        let attribute = attribute.map_err(|e| format!("a malformed attribute: {e}"))?;
-        if matches!(attribute.key.as_ref(), b"id" | b"char") {
-            let value = attribute.unescape_value().map_err(|e| e.to_string())?;
-            return Ok(Some(clean(&value)));
-        }
-    }
-    Ok(None)
-}
-
-/// The character of `&name;` or `&#number;`.
-fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
-    if let Ok(Some(c)) = reference.resolve_char_ref() {
-        return Some(c);
-    }
-    match &**reference {
-        b"lt" => Some('<'),
-        b"gt" => Some('>'),
-        b"amp" => Some('&'),
-        b"quot" => Some('"'),
-        b"apos" => Some('\''),
-        _ => None,
-    }
-}
-
-fn note_kind(element: &[u8]) -> Option<NoteKind> {
-    Some(match element {
-        b"inclusionTerm" => NoteKind::Inclusion,
-        b"includes" => NoteKind::Includes,
-        b"excludes1" => NoteKind::Excludes1,
-        b"excludes2" => NoteKind::Excludes2,
-        b"codeFirst" => NoteKind::CodeFirst,
-        b"useAdditionalCode" => NoteKind::UseAdditional,
-        b"codeAlso" => NoteKind::CodeAlso,
-        b"notes" => NoteKind::Note,
-        _ => return None,
-    })
 }
 
 impl Maker<'_> {
@@ -362,7 +322,8 @@ impl Maker<'_> {
             Container::Diag => {
                 let code: Code = text.parse().map_err(|e| format!("{e}"))?;
                 // Since FY2026 there are codes such as QA0.0: only the first must be a letter.
-                if !code.as_str().starts_with(|c: char| c.is_ascii_uppercase()) {
+                let letter = code.as_str().starts_with(|c: char| c.is_ascii_uppercase());
+                if !letter || !(3..=7).contains(&code.as_str().len()) {
                     return Err(format!("'{text}' is no ICD-10-CM code"));
                 }
                 Some(Owner::Code(code))

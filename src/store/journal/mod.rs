@@ -350,3 +350,6 @@ fn begin(dir: &Path, number: u64, head: Head) -> Result<File, StoreError> {
     }
     begun
 }
+
+#[cfg(test)]
+mod tests;

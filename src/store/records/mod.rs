@@ -298,3 +298,6 @@ pub(super) fn decode_claim_row(bytes: &[u8]) -> Result<ClaimRow, Unreadable> {
 pub(super) fn decode_follow_up_row(bytes: &[u8]) -> Result<FollowUpRow, Unreadable> {
     read("a row of a follow-up", bytes)
 }
+
+#[cfg(test)]
+mod tests;

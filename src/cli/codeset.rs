@@ -1,0 +1,193 @@
+//! `claimdeck codeset`: which code tables there are.
+
+use super::Answer;
+use super::context::Context;
+use super::failure::{FINDINGS, Failure};
+use super::out::{Out, Row, row};
+use crate::codeset::import::{self, ColumnMap, ImportOptions};
+use crate::codeset::{Entry, TableInfo, Tables};
+use crate::domain::CodeSet;
+use chrono::NaiveDate;
+use std::path::PathBuf;
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum What {
+    /// The tables that are loaded
+    List,
+    /// Import official files: ICD-10-CM Tabular or order file, HCPCS, CPT in columns
+    Import(ImportArgs),
+    /// What changed from one edition to another
+    Diff {
+        /// The first edition, such as FY2026, or its table, such as icd10cm-2026
+        #[arg(value_name = "A")]
+        from: String,
+        /// The second
+        #[arg(value_name = "B")]
+        to: String,
+    },
+    /// Recompute checksums and counts of every table
+    Check,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportArgs {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Which set a table in columns is: icd10cm, hcpcs or cpt
+    #[arg(long)]
+    set: Option<String>,
+    /// Name of the edition, such as FY2027
+    #[arg(long)]
+    edition: Option<String>,
+    /// First date of service it is for
+    #[arg(long, value_name = "DATE", value_parser = super::date)]
+    from: Option<NaiveDate>,
+    /// Last date of service it is for
+    #[arg(long, value_name = "DATE", value_parser = super::date)]
+    to: Option<NaiveDate>,
+    /// Where a table's columns stand
+    #[arg(long, value_name = "MAP")]
+    columns: Option<String>,
+    /// Read and check everything, write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
+    match what {
+        What::List => list(context, out),
+        What::Import(args) => import(args, context, out),
+        What::Diff { from, to } => diff(from, to, context, out),
+        What::Check => check(context, out),
+    }
+}
+
+fn list(context: &Context, out: &mut Out) -> Answer {
+    let tables = context.any_tables()?;
+    let rows: Vec<Row> = tables.editions().iter().map(table_row).collect();
+    out.list(&rows)?;
+    Ok(0)
+}
+
+/// A table as lists show it.
+pub(super) fn table_row(t: &TableInfo) -> Row {
+    row! {
+        "id" => format!("{}-{}", t.set.name(), t.edition),
+        "set" => t.set.name(),
+        "edition" => t.edition.clone(),
+        "from" => t.effective_from.to_string(),
+        "to" => t.effective_to.map(|d| d.to_string()),
+        "rows" => t.rows,
+        "billable" => t.billable,
+        "kind" => match (t.imported, t.practice) {
+            (true, _) => "imported",
+            (false, true) => "practice table",
+            (false, false) => "shipped",
+        },
+        "source" => t.source.clone(),
+    }
+}
+
+fn import(args: &ImportArgs, context: &Context, out: &mut Out) -> Answer {
+    let options = ImportOptions {
+        set: args.set.as_deref().map(set).transpose()?,
+        edition: args.edition.clone(),
+        effective_from: args.from,
+        effective_to: args.to,
+        columns: args
+            .columns
+            .as_deref()
+            .map(str::parse::<ColumnMap>)
+            .transpose()
+            .map_err(|e| Failure::usage(e.to_string()))?,
+        dry_run: args.dry_run,
+    };
+    let dest = context.data_dir()?.join("codesets");
+    let report = import::import_files(&args.files, &options, &dest)?;
+    for text in &report.passed_over {
+        out.say(text);
+    }
+    for table in &report.tables {
+        out.changed(&row! {
+            "id" => format!("{}-{}", table.set.name(), table.edition),
+            "state" => match (args.dry_run, table.unchanged) {
+                (_, true) => "unchanged",
+                (true, false) => "would be imported",
+                (false, false) => "imported",
+            },
+            "from" => table.effective_from.to_string(),
+            "to" => table.effective_to.map(|d| d.to_string()),
+            "rows" => table.rows,
+            "billable" => table.billable,
+            "modifiers" => table.modifiers,
+            "notes" => table.notes,
+        })?;
+        for remark in &table.remarks {
+            out.say(remark);
+        }
+    }
+    Ok(0)
+}
+
+fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {
+    let diff = context.any_tables()?.diff(from, to)?;
+    let change = |entry: &Entry, change: &str| {
+        row! {
+            "id" => entry.code.display(entry.set),
+            "change" => change,
+            "billable" => entry.billable,
+            "title" => entry.title.clone(),
+        }
+    };
+    let mut rows: Vec<Row> = diff.added.iter().map(|e| change(e, "added")).collect();
+    rows.extend(diff.deleted.iter().map(|e| change(e, "deleted")));
+    for revision in &diff.revised {
+        let what = match (revision.rebilled(), revision.after.billable) {
+            (true, true) => "now billable",
+            (true, false) => "now a header",
+            (false, _) => "retitled",
+        };
+        rows.push(change(&revision.after, what));
+    }
+    out.list(&rows)?;
+    out.say(&format!(
+        "{} {} to {}: {} added, {} deleted, {} revised",
+        diff.from.set.title(),
+        diff.from.edition,
+        diff.to.edition,
+        diff.added.len(),
+        diff.deleted.len(),
+        diff.revised.len()
+    ));
+    Ok(0)
+}
+
+fn check(context: &Context, out: &mut Out) -> Answer {
+    let imported = context.data_dir().ok().map(|dir| dir.join("codesets"));
+    let checks = Tables::check(imported.as_deref())?;
+    let rows: Vec<Row> = checks
+        .iter()
+        .map(|check| {
+            row! {
+                "id" => check.folder.clone(),
+                "state" => if check.problems.is_empty() { "sound" } else { "damaged" },
+                "kind" => if check.imported { "imported" } else { "shipped" },
+                "files" => check.files,
+                "rows" => check.rows,
+                "problems" => check.problems.clone(),
+            }
+        })
+        .collect();
+    out.list(&rows)?;
+    let sound = checks.iter().all(|check| check.problems.is_empty());
+    Ok(if sound { 0 } else { FINDINGS })
+}
+
+/// A set named on the command line.
+fn set(text: &str) -> Result<CodeSet, Failure> {
+    CodeSet::ALL
+        .into_iter()
+        .find(|set| set.name() == text)
+        .ok_or_else(|| Failure::usage(format!("'{text}' is no code set: icd10cm, hcpcs or cpt")))
+}

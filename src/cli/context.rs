@@ -1,0 +1,105 @@
+//! The wiring: which store, which clock, which tables, which user.
+
+use super::Globals;
+use super::clock::SystemClock;
+use super::failure::Failure;
+use crate::codeset::Tables;
+use crate::config::{Config, Env, Opt};
+use crate::store;
+use crate::workflow::Desk;
+use crate::workflow::ports::Clock;
+use chrono::NaiveDate;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What the flags and the environment say.
+pub(super) struct Context {
+    pub(super) globals: Globals,
+    pub(super) env: Env,
+}
+
+impl Context {
+    pub(super) fn new(globals: Globals, env: Env) -> Self {
+        Self { globals, env }
+    }
+
+    /// The settings, flags on top.
+    pub(super) fn config(&self) -> Result<Config, Failure> {
+        let given = [
+            (Opt::User, &self.globals.user),
+            (Opt::Keymap, &self.globals.keymap),
+            (Opt::KeymapFile, &self.globals.keymap_file),
+            (Opt::Theme, &self.globals.theme),
+            (Opt::Ascii, &self.globals.ascii),
+        ];
+        let flags: Vec<(Opt, String)> = given
+            .into_iter()
+            .filter_map(|(opt, value)| Some((opt, value.clone()?)))
+            .collect();
+        Ok(Config::load(&self.env, &flags)?)
+    }
+
+    pub(super) fn clock(&self) -> SystemClock {
+        SystemClock(self.globals.as_of)
+    }
+
+    pub(super) fn today(&self) -> NaiveDate {
+        self.clock().today()
+    }
+
+    /// The data folder.
+    pub(super) fn data_dir(&self) -> Result<PathBuf, Failure> {
+        let dir = self.globals.data.clone().or_else(|| self.env.data_dir());
+        dir.ok_or_else(|| {
+            Failure::usage("no data folder: neither CLAIMDECK_DATA nor HOME is set")
+                .hint("say which one with --data DIR")
+        })
+    }
+
+    /// The demo's own data folder: the one given, else one beside the real one, never the real one.
+    pub(super) fn demo_dir(&self) -> Result<PathBuf, Failure> {
+        if let Some(dir) = &self.globals.data {
+            return Ok(dir.clone());
+        }
+        let home = Env::from_iter(
+            ["HOME", "XDG_DATA_HOME"]
+                .into_iter()
+                .filter_map(|name| Some((name, self.env.get(name)?))),
+        );
+        match home.data_dir() {
+            Some(dir) => Ok(dir.with_file_name("claimdeck-demo")),
+            None => Err(Failure::usage("no folder for the demo: HOME is not set")
+                .hint("say which one with --data DIR")),
+        }
+    }
+
+    /// The code tables, shipped and imported.
+    pub(super) fn tables(&self, data: &Path) -> Result<Arc<Tables>, Failure> {
+        Ok(Arc::new(Tables::open(&data.join("codesets"))?))
+    }
+
+    /// The tables of the data folder, or those in the program where there is no such folder.
+    pub(super) fn any_tables(&self) -> Result<Arc<Tables>, Failure> {
+        match self.data_dir() {
+            Ok(data) => self.tables(&data),
+            Err(_) => Ok(Arc::new(Tables::shipped()?)),
+        }
+    }
+
+    /// The desk at the store of the data folder.
+    pub(super) fn desk(&self) -> Result<Desk, Failure> {
+        self.desk_at(&self.data_dir()?)
+    }
+
+    /// The desk at the store of a data folder.
+    pub(super) fn desk_at(&self, data: &Path) -> Result<Desk, Failure> {
+        let user = self.config()?.user().to_owned();
+        let tables = self.tables(data)?;
+        Ok(Desk {
+            store: Arc::new(store::open(&data.join("store"))?),
+            clock: Arc::new(self.clock()),
+            tables,
+            user,
+        })
+    }
+}

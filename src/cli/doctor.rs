@@ -1,0 +1,158 @@
+//! `claimdeck doctor`: what was found out about terminal, settings, tables and store.
+
+use super::Answer;
+use super::codeset::table_row;
+use super::context::Context;
+use super::failure::Failure;
+use super::out::{Out, Row, row};
+use super::{keys, workstation};
+use crate::config::Opt;
+use crate::domain::CodeSet;
+use crate::term::Profile;
+use crate::workflow::ports::List;
+use std::path::Path;
+
+pub(super) fn run(context: &Context, out: &mut Out) -> Answer {
+    let mut rows = terminal(context)?;
+    rows.extend(settings(context)?);
+    rows.extend(tables(context)?);
+    let data = context.data_dir()?;
+    rows.extend(store(&data, context));
+    if out.json() {
+        out.list(&rows)?;
+    } else {
+        for Row(values) in &rows {
+            let mut words = values.iter().filter_map(|(_, v)| v.as_str());
+            let id = words.next().unwrap_or_default();
+            out.line(&format!(
+                "{id:<24} {}",
+                words.collect::<Vec<_>>().join("  ")
+            ))?;
+        }
+    }
+    Ok(0)
+}
+
+/// A row of the report.
+fn says(id: &str, value: impl Into<String>) -> Row {
+    row! { "id" => id, "value" => value.into() }
+}
+
+fn terminal(context: &Context) -> Result<Vec<Row>, Failure> {
+    let profile = Profile::from_env(&context.env);
+    let config = context.config()?;
+    let look = profile.look().with(config.theme(), config.ascii());
+    let term = if profile.term.is_empty() {
+        "not set".to_owned()
+    } else {
+        profile.term.clone()
+    };
+    let mut rows = vec![
+        says("terminal", term),
+        says("terminal.attached", yes(workstation::has_terminal())),
+        says("terminal.can_draw", yes(profile.can_draw())),
+        says(
+            "terminal.colors",
+            format!("{:?}", look.colors).to_lowercase(),
+        ),
+        says("terminal.ascii", yes(look.ascii)),
+        says("terminal.slow_line", yes(look.slow)),
+        says("locale.utf8", yes(profile.utf8)),
+    ];
+    for name in ["LC_ALL", "LC_CTYPE", "LANG", "COLORTERM", "NO_COLOR"] {
+        if let Some(value) = context.env.get(name) {
+            rows.push(says(&format!("env.{name}"), value));
+        }
+    }
+    Ok(rows)
+}
+
+fn settings(context: &Context) -> Result<Vec<Row>, Failure> {
+    let config = context.config()?;
+    let mut rows = Vec::new();
+    for opt in Opt::ALL {
+        if let Some((value, origin)) = config.get(*opt) {
+            let row = says(&format!("config.{}", opt.name()), value);
+            rows.push(row.with("from", origin.to_string()));
+        }
+    }
+    let folder = config.dir().map(|dir| dir.display().to_string());
+    rows.push(says("config.folder", folder.unwrap_or_default()));
+    let (keymap, warnings) = keys::load(context)?;
+    rows.push(says(
+        "keymap",
+        format!("{}, {} keys", keymap.name(), keymap.rows().len()),
+    ));
+    rows.extend(
+        warnings
+            .iter()
+            .map(|warning| says("keymap.warning", warning)),
+    );
+    Ok(rows)
+}
+
+fn tables(context: &Context) -> Result<Vec<Row>, Failure> {
+    let tables = context.any_tables()?;
+    let today = context.today();
+    let mut rows: Vec<Row> = tables
+        .editions()
+        .iter()
+        .map(|table| {
+            let Row(values) = table_row(table);
+            let text = |name| {
+                let value = values.iter().find(|(n, _)| *n == name).map(|(_, v)| v);
+                value.map_or_else(String::new, |v| {
+                    v.as_str().map_or_else(|| v.to_string(), Into::into)
+                })
+            };
+            let until = match table.effective_to {
+                Some(to) => format!("to {to}"),
+                None => "on".to_owned(),
+            };
+            says(
+                &format!("table.{}", text("id")),
+                format!(
+                    "{}, {} codes, {} {until}",
+                    text("kind"),
+                    text("rows"),
+                    text("from")
+                ),
+            )
+        })
+        .collect();
+    for set in CodeSet::ALL {
+        if !tables.covers(set, today) {
+            rows.push(says(
+                &format!("table.{}", set.name()),
+                format!("OUT OF DATE: no edition of {} covers {today}", set.title()),
+            ));
+        }
+    }
+    Ok(rows)
+}
+
+/// What can be said of the store; one that is open elsewhere is no failure here.
+fn store(data: &Path, context: &Context) -> Vec<Row> {
+    let mut rows = vec![says("store", data.join("store").display().to_string())];
+    if !data.join("store").exists() {
+        rows.push(says("store.state", "not made yet"));
+        return rows;
+    }
+    let count = || -> Result<usize, Failure> {
+        let desk = context.desk()?;
+        Ok(desk.rows(List::OpenCharts)?.len())
+    };
+    match count() {
+        Ok(charts) => {
+            rows.push(says("store.state", "opens"));
+            rows.push(says("store.open_charts", charts.to_string()));
+        }
+        Err(Failure::Told { message, .. }) => rows.push(says("store.state", message)),
+        Err(Failure::Pipe) => {}
+    }
+    rows
+}
+
+fn yes(is: bool) -> &'static str {
+    if is { "yes" } else { "no" }
+}

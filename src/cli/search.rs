@@ -1,0 +1,112 @@
+//! `claimdeck search`: codes by words.
+
+use super::Answer;
+use super::check;
+use super::context::Context;
+use super::out::{Out, Row, row};
+use crate::codeset::{Hit, Query, Search};
+use crate::domain::CodeSet;
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::time::Instant;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The words, or the beginning of a code
+    #[arg(required_unless_present = "batch")]
+    words: Vec<String>,
+    /// Where to look
+    #[arg(long, value_enum, default_value_t)]
+    set: Set,
+    /// Codes valid on this date of service [default: today]
+    #[arg(long, value_name = "DATE", value_parser = super::date)]
+    dos: Option<NaiveDate>,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    /// Headers too, not only billable codes
+    #[arg(long)]
+    all_codes: bool,
+    /// A file with one query a line; - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "words")]
+    batch: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum Set {
+    Icd10cm,
+    Hcpcs,
+    Cpt,
+    #[default]
+    All,
+}
+
+impl Set {
+    fn code_set(self) -> Option<CodeSet> {
+        match self {
+            Self::Icd10cm => Some(CodeSet::Icd10Cm),
+            Self::Hcpcs => Some(CodeSet::Hcpcs),
+            Self::Cpt => Some(CodeSet::Cpt),
+            Self::All => None,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
+    let tables = context.any_tables()?;
+    let search = Search::build(&tables);
+    let dos = args.dos.unwrap_or(context.today());
+    let find = |words: &str| {
+        search.find(&Query {
+            words,
+            set: args.set.code_set(),
+            procedures: false,
+            dos,
+            all_codes: args.all_codes,
+            limit: args.limit,
+        })
+    };
+    let Some(file) = &args.batch else {
+        let rows: Vec<Row> = find(&args.words.join(" ")).iter().map(hit_row).collect();
+        out.list(&rows)?;
+        if rows.is_empty() && !out.json() {
+            out.say("nothing found: try fewer or other words");
+        }
+        return Ok(0);
+    };
+    let (_, text) = check::read(file)?;
+    for query in text.lines() {
+        let start = Instant::now();
+        let hits = find(query);
+        let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        if out.json() {
+            let hits: Value = hits.iter().map(batch_hit).collect();
+            out.object(&row! { "query" => query, "micros" => micros, "hits" => hits })?;
+        } else {
+            let codes: Vec<String> = hits.iter().map(|h| h.code.display(h.set)).collect();
+            out.line(&format!("{query}: {}", codes.join(" ")))?;
+        }
+    }
+    Ok(0)
+}
+
+fn batch_hit(hit: &Hit) -> Value {
+    json!({
+        "set": hit.set.name(), "code": hit.code.display(hit.set), "title": hit.title,
+        "billable": hit.billable, "via": hit.via,
+    })
+}
+
+fn hit_row(hit: &Hit) -> Row {
+    let code = hit.code.display(hit.set);
+    row! {
+        "id" => code.clone(),
+        "set" => hit.set.name(),
+        "code" => code,
+        "title" => hit.title.clone(),
+        "billable" => hit.billable,
+        "practice" => if hit.practice { Some("practice table") } else { None },
+        "via" => hit.via.clone(),
+    }
+}

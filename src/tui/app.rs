@@ -1,0 +1,231 @@
+//! The model: plain data. [`super::update`] changes it, [`super::view`] shows it.
+
+use super::effect::{Effect, Job, Ticket};
+use super::overlay::Overlay;
+use super::screen::claims::ClaimsScreen;
+use super::screen::coding::CodingScreen;
+use super::screen::late::LateScreen;
+use super::screen::queue::QueueScreen;
+use super::widget::Look;
+use crate::codeset::{Search, Tables};
+use crate::command::{Command, Scope};
+use crate::domain::Severity;
+use crate::keymap::{Facts, InputEvent, Keymap, Pressed};
+use chrono::NaiveDate;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// The screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// The chart queue.
+    Queue,
+    /// A chart being coded.
+    Coding,
+    /// The claims.
+    Claims,
+    /// The late payments.
+    Late,
+}
+
+/// A line at the foot, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How grave.
+    pub weight: Severity,
+    /// In one line.
+    pub text: String,
+}
+
+/// What is to happen once a job is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Show what came.
+    Stay,
+    /// Go to the queue.
+    Queue,
+    /// Open the next chart.
+    Next,
+    /// Leave the program.
+    Quit,
+}
+
+/// A job whose answer has not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// Which.
+    pub ticket: Ticket,
+    /// It stores a coding.
+    pub saves: bool,
+    /// What follows.
+    pub then: Then,
+}
+
+/// Everything the interface knows.
+pub struct App {
+    /// Who sits here.
+    pub user: String,
+    /// The calendar day.
+    pub today: NaiveDate,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Styles and signs.
+    pub look: Look,
+    /// Keys.
+    pub keymap: Keymap,
+    /// Keys of an unfinished sequence.
+    pub pressed: Pressed,
+    /// The code tables.
+    pub tables: Arc<Tables>,
+    /// The code search; `None` until its index is ready.
+    pub search: Option<Arc<Search>>,
+    /// The screen shown.
+    pub screen: Screen,
+    /// The chart queue.
+    pub queue: QueueScreen,
+    /// The chart being coded.
+    pub coding: Option<Box<CodingScreen>>,
+    /// The claims.
+    pub claims: ClaimsScreen,
+    /// The late payments.
+    pub late: LateScreen,
+    /// What lies over the screen; the last one gets the keys.
+    pub overlays: Vec<Overlay>,
+    /// What was said last.
+    pub notice: Option<Notice>,
+    /// The job that keys wait for, so that none acts on a screen it was not meant for.
+    pub waiting: Option<Ticket>,
+    /// Input that waits for it.
+    pub held: VecDeque<InputEvent>,
+    /// A command that leaves the chart and waits until its coding is stored.
+    pub deferred: Option<(Command, Option<u32>)>,
+    /// Jobs whose answers have not come, oldest first.
+    pub asked: Vec<Asked>,
+    last_ticket: Ticket,
+}
+
+impl App {
+    /// The model at the start.
+    #[must_use]
+    pub fn new(
+        user: &str,
+        today: NaiveDate,
+        tables: Arc<Tables>,
+        keymap: Keymap,
+        look: Look,
+    ) -> Self {
+        Self {
+            user: user.to_owned(),
+            today,
+            size: (80, 24),
+            look,
+            keymap,
+            pressed: Pressed::default(),
+            tables,
+            search: None,
+            screen: Screen::Queue,
+            queue: QueueScreen::default(),
+            coding: None,
+            claims: ClaimsScreen::default(),
+            late: LateScreen::default(),
+            overlays: Vec::new(),
+            notice: None,
+            waiting: None,
+            held: VecDeque::new(),
+            deferred: None,
+            asked: Vec::new(),
+            last_ticket: Ticket::default(),
+        }
+    }
+
+    /// What to ask for at the start: the queue, and the sweep.
+    pub fn start(&mut self) -> Vec<Effect> {
+        let mut out = Vec::new();
+        self.load_queue(&mut out);
+        self.ask(Job::Sweep, &mut out);
+        out
+    }
+
+    /// Asks for a job.
+    pub fn ask(&mut self, job: Job, out: &mut Vec<Effect>) -> Ticket {
+        self.ask_then(job, Then::Stay, out)
+    }
+
+    /// Asks for a job, with what follows it.
+    pub fn ask_then(&mut self, job: Job, then: Then, out: &mut Vec<Effect>) -> Ticket {
+        self.last_ticket.0 += 1;
+        let ticket = self.last_ticket;
+        self.asked.push(Asked {
+            ticket,
+            saves: matches!(job, Job::Save(..) | Job::Stage(..)),
+            then,
+        });
+        out.push(Effect::Work(ticket, job));
+        ticket
+    }
+
+    /// Asks for a job that changes what is on the screen: keys wait until it is done.
+    pub fn ask_and_wait(&mut self, job: Job, then: Then, out: &mut Vec<Effect>) {
+        self.waiting = Some(self.ask_then(job, then, out));
+    }
+
+    /// Reads the queue again.
+    pub fn load_queue(&mut self, out: &mut Vec<Effect>) {
+        let job = Job::Queue(self.queue.filter.clone(), self.queue.sort);
+        self.ask_and_wait(job, Then::Stay, out);
+    }
+
+    /// Says something.
+    pub fn say(&mut self, weight: Severity, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            weight,
+            text: text.into(),
+        });
+    }
+
+    /// Says that something went well, or is worth knowing.
+    pub fn info(&mut self, text: impl Into<String>) {
+        self.say(Severity::Info, text);
+    }
+
+    /// Says why something was not done.
+    pub fn refuse(&mut self, text: impl Into<String>) {
+        self.say(Severity::Warning, text);
+    }
+
+    /// Whether a command that works in this scope has something to work on just now. The key bar
+    /// and the palette leave out what has not; its key still says why.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        if let Some(Overlay::Page(page)) = self.overlays.last() {
+            return page.applies(command);
+        }
+        if !self.overlays.is_empty() {
+            return true;
+        }
+        match (self.screen, &self.coding) {
+            (Screen::Queue, _) => self.queue.applies(command),
+            (Screen::Claims, _) => self.claims.applies(command),
+            (Screen::Late, _) => self.late.applies(command),
+            (Screen::Coding, Some(coding)) => coding.applies(command),
+            (Screen::Coding, None) => true,
+        }
+    }
+
+    /// What the conditions of the keymap see.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.facts();
+        }
+        match self.screen {
+            Screen::Queue => self.queue.facts(),
+            Screen::Claims => self.claims.facts(),
+            Screen::Late => self.late.facts(),
+            Screen::Coding => match &self.coding {
+                Some(coding) => coding.facts(),
+                None => Facts::new(Scope::Coding),
+            },
+        }
+    }
+}

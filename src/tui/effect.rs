@@ -1,0 +1,159 @@
+//! What the model asks of the world, and what the world answers.
+
+use crate::domain::{
+    Chart, ChartId, ClaimFile, ClaimId, ClaimStatus, Coding, Finding, FollowUp, FollowUpState,
+    Money,
+};
+use crate::workflow::coding::OpenChart;
+use crate::workflow::late::{LateRow, Sweep};
+use crate::workflow::ports::ClaimRow;
+use crate::workflow::queue::{QueueFilter, QueueRow, QueueSort};
+use crate::workflow::staging::Staged;
+use chrono::NaiveDate;
+
+/// Names a job, so that its answer is known. Greater is newer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Ticket(pub u64);
+
+/// What `update` asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Work on the store, done in order by the worker.
+    Work(Ticket, Job),
+    /// Draw everything anew.
+    Redraw,
+    /// Give the terminal back to the shell for a while.
+    Suspend,
+    /// Read the user's keymap file again.
+    ReloadKeys,
+    /// Leave.
+    Quit,
+}
+
+/// Work on the store. One worker does it in order, so that what was asked first is stored first.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Job {
+    /// Read the queue.
+    Queue(QueueFilter, QueueSort),
+    /// Open a chart.
+    Open(ChartId),
+    /// Open the chart that should be coded next.
+    OpenNext {
+        /// The queue's filter.
+        filter: QueueFilter,
+        /// The queue's order.
+        sort: QueueSort,
+        /// The chart just left, not to be opened again.
+        done: Option<ChartId>,
+    },
+    /// Store a coding.
+    Save(ChartId, Coding),
+    /// Store a coding where that is still to be done, and stage the claim.
+    Stage(ChartId, Coding),
+    /// Change a chart.
+    Chart(ChartId, ChartChange),
+    /// Read a chart without taking it up.
+    ChartDetail(ChartId),
+    /// Read the claims.
+    Claims(Option<ClaimStatus>),
+    /// Read a claim and its chase.
+    Claim(ClaimId),
+    /// Change a claim.
+    ClaimChange(ClaimId, ClaimChange),
+    /// Mark what is late.
+    Sweep,
+    /// Read the late payments.
+    Late(FollowUpState),
+    /// Change a chase.
+    Chase(ClaimId, ChaseChange),
+}
+
+/// What is done to a chart beside coding it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChartChange {
+    /// Hold it, with a reason.
+    Hold(String),
+    /// Release its holds.
+    Release,
+    /// Make it this user's, or nobody's where it is.
+    AssignToMe,
+}
+
+/// What is done to a claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClaimChange {
+    /// It went out on a day.
+    Sent(NaiveDate),
+    /// Money came on a day.
+    Paid(Money, NaiveDate),
+    /// The payer denied it.
+    Deny(String),
+    /// Nothing more is asked.
+    Close(String),
+    /// It is taken back.
+    Void(String),
+}
+
+/// What is done to the chase of a late claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChaseChange {
+    /// Write a note.
+    Note(String),
+    /// Record an action and the day of the next one.
+    Act(String, NaiveDate),
+    /// Put it aside until a day.
+    Snooze(NaiveDate),
+    /// End it.
+    Resolve(String),
+    /// Make it this user's, or nobody's where it is.
+    AssignToMe,
+}
+
+/// What a job came to.
+#[derive(Debug)]
+pub struct Answer {
+    /// Which job.
+    pub ticket: Ticket,
+    /// Its outcome.
+    pub outcome: Result<Reply, Failure>,
+}
+
+/// What a job answers when it went well.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// The queue.
+    Queue(Vec<QueueRow>),
+    /// A chart and what the edits say about it.
+    Opened(Box<OpenChart>, Vec<Finding>),
+    /// No chart is left to code.
+    NoNext,
+    /// A coding is durable; the chart as stored, and what the edits say.
+    Saved(Box<Chart>, Vec<Finding>),
+    /// A claim is durable.
+    Staged(ChartId, Staged),
+    /// A chart was changed.
+    Chart(Box<Chart>, ChartChange),
+    /// A chart to look at.
+    ChartDetail(Box<OpenChart>),
+    /// The claims.
+    Claims(Vec<ClaimRow>),
+    /// A claim and its chase.
+    Claim(Box<ClaimFile>, Option<FollowUp>),
+    /// A claim was changed.
+    ClaimChanged(Box<ClaimFile>),
+    /// The sweep is done.
+    Swept(Sweep),
+    /// The late payments.
+    Late(FollowUpState, Vec<LateRow>),
+    /// A chase was changed.
+    Chased(Box<FollowUp>, ChaseChange),
+}
+
+/// Why a job was not done; nothing was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// In one line, with what to do.
+    pub text: String,
+    /// The findings that stopped it.
+    pub findings: Vec<Finding>,
+}

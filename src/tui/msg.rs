@@ -1,0 +1,20 @@
+//! What reaches the model.
+
+use super::effect::Answer;
+use crate::codeset::Search;
+use crate::keymap::InputEvent;
+use chrono::NaiveDate;
+use std::sync::Arc;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// At the terminal.
+    Input(InputEvent),
+    /// A job is done.
+    Answer(Box<Answer>),
+    /// The search index is ready.
+    Search(Arc<Search>),
+    /// The calendar day, told before anything that happens on it.
+    Today(NaiveDate),
+}

@@ -1,0 +1,171 @@
+//! Pages made from the command table and from the code tables.
+
+use super::page::{Kind, Page};
+use crate::codeset::{Lookup, NoteKind, Tables};
+use crate::command::{Command, Group, Scope};
+use crate::domain::{Code, CodeSet};
+use crate::keymap::Keymap;
+use chrono::NaiveDate;
+
+/// Every key that works in a scope, in the order of the command table.
+#[must_use]
+pub fn help_page(keymap: &Keymap, scope: Scope) -> Page {
+    let mut page = Page::new(
+        format!("Help: {} ({} keys)", scope.title(), keymap.name()),
+        16,
+    );
+    // In the order of the table: what belongs to the screen before what works everywhere.
+    let mut groups: Vec<Group> = Vec::new();
+    for command in Command::ALL {
+        if !groups.contains(&command.group()) {
+            groups.push(command.group());
+        }
+    }
+    for group in &groups {
+        let mut headed = false;
+        for command in Command::ALL
+            .iter()
+            .filter(|c| c.group() == *group && c.works_in(scope))
+        {
+            let keys: Vec<String> = keymap
+                .keys_of(*command, scope)
+                .iter()
+                .map(|keys| keys.short())
+                .collect();
+            if keys.is_empty() {
+                continue;
+            }
+            if !headed {
+                page.heading(group.title());
+                headed = true;
+            }
+            page.row(keys.join(" "), command.help());
+        }
+    }
+    page.heading("More");
+    page.row(
+        "Ctrl-C",
+        "Cancels what was begun; it never ends the program.",
+    );
+    page
+}
+
+const fn kind_title(kind: NoteKind) -> &'static str {
+    match kind {
+        NoteKind::Inclusion => "Term",
+        NoteKind::Includes => "Includes",
+        NoteKind::Excludes1 => "Excludes1",
+        NoteKind::Excludes2 => "Excludes2",
+        NoteKind::CodeFirst => "Code first",
+        NoteKind::UseAdditional => "Use add'l",
+        NoteKind::CodeAlso => "Code also",
+        NoteKind::Note => "Note",
+    }
+}
+
+/// What the tables say of a code: where it stands, its notes and those above it, what it needs.
+#[must_use]
+pub fn code_page(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> Page {
+    let mut page = Page::new(format!("{} {}", set.title(), code.display(set)), 11);
+    let entry = match tables.look_up(set, code, dos) {
+        Lookup::Found(entry) => Some(entry),
+        Lookup::NotEffective { entry, from, to } => {
+            let day = |day: Option<NaiveDate>| day.map_or("open".to_owned(), |day| day.to_string());
+            let text = format!("not on {dos}; from {} to {}", day(from), day(to));
+            page.line(Kind::Error, "Valid", text);
+            Some(entry)
+        }
+        Lookup::Unknown => {
+            page.line(Kind::Error, "", format!("No such code on {dos}."));
+            None
+        }
+        Lookup::NotInPractice => {
+            page.line(
+                Kind::Info,
+                "",
+                "Not in the practice table; it may well exist.",
+            );
+            None
+        }
+    };
+    if let Some(entry) = entry {
+        page.line(Kind::Heading, code.display(set), &entry.title);
+        if !entry.billable {
+            page.line(
+                Kind::Warning,
+                "Not billed",
+                "a heading: it needs more characters",
+            );
+        }
+        if entry.practice {
+            page.line(
+                Kind::Muted,
+                "Table",
+                "practice table, in this project's own words",
+            );
+        } else if entry.own_words {
+            page.line(
+                Kind::Muted,
+                "Title",
+                "a plain description, until the official file is imported",
+            );
+        }
+        facts(&mut page, &entry);
+    }
+    if set == CodeSet::Icd10Cm {
+        let above = tables.ancestors(code, dos);
+        if !above.is_empty() {
+            page.heading("Where it stands");
+            for (level, title) in above {
+                page.row(level, title);
+            }
+        }
+        // The nearest level first: its notes decide most often.
+        for level in tables.notes(code, dos).into_iter().rev() {
+            if level.notes.is_empty() {
+                continue;
+            }
+            page.heading(format!("{} {}", level.level, level.title));
+            for note in level.notes {
+                let kind = match note.kind {
+                    NoteKind::Excludes1 => Kind::Warning,
+                    _ => Kind::Text,
+                };
+                page.line(kind, kind_title(note.kind), note.text);
+            }
+        }
+        let sevenths = tables.seventh_chars(code, dos);
+        if !sevenths.is_empty() {
+            page.heading("Seventh character");
+            for seventh in sevenths {
+                page.row(seventh.character.to_string(), seventh.meaning);
+            }
+        }
+    }
+    page
+}
+
+fn facts(page: &mut Page, entry: &crate::codeset::Entry) {
+    if entry.add_on {
+        page.line(Kind::Warning, "Add-on", "never billed alone");
+    }
+    if !entry.global.is_empty() {
+        page.row("Global", &entry.global);
+    }
+    if !entry.places.is_empty() {
+        page.row("Places", entry.places.join(" "));
+    }
+    if let Some(sex) = entry.sex {
+        page.row("Sex", sex.letter().to_string());
+    }
+    let age = |n: Option<u32>| n.map_or("any".to_owned(), |n| n.to_string());
+    if entry.ages != (None, None) {
+        page.row(
+            "Ages",
+            format!("{} to {}", age(entry.ages.0), age(entry.ages.1)),
+        );
+    }
+    if entry.charge > 0 {
+        page.row("Charge", crate::domain::Money(entry.charge).to_string());
+    }
+}

@@ -1,0 +1,64 @@
+//! What lies over a screen. Overlays are a stack; the top one gets the keys.
+
+pub mod confirm;
+pub mod form;
+pub mod help;
+pub mod page;
+pub mod palette;
+pub mod picker;
+pub mod search;
+
+use crate::command::Scope;
+use crate::keymap::Facts;
+pub use confirm::Confirm;
+pub use form::Form;
+pub use page::Page;
+pub use picker::Picker;
+pub use search::SearchBox;
+
+/// An overlay.
+#[derive(Debug, Clone)]
+pub enum Overlay {
+    /// The code search.
+    Search(Box<SearchBox>),
+    /// A filterable choice.
+    Picker(Picker),
+    /// Fields to fill in.
+    Form(Form),
+    /// Something to read.
+    Page(Page),
+    /// A question.
+    Confirm(Confirm),
+}
+
+impl Overlay {
+    /// What the conditions of the keymap see while it has the keys.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        match self {
+            Self::Search(search) => Facts {
+                text_empty: search.field.text().is_empty(),
+                list_empty: search.hits.is_empty(),
+                has_selection: !search.hits.is_empty(),
+                chart_open: true,
+                ..Facts::new(Scope::Search)
+            },
+            Self::Picker(picker) => Facts {
+                text_empty: picker.field.text().is_empty(),
+                list_empty: picker.shown.is_empty(),
+                has_selection: !picker.shown.is_empty(),
+                ..Facts::new(Scope::Picker)
+            },
+            Self::Form(form) => Facts {
+                text_empty: form.field().is_none_or(|field| field.text().is_empty()),
+                ..Facts::new(Scope::Form)
+            },
+            Self::Page(page) => Facts {
+                has_selection: true,
+                list_empty: page.lines.is_empty(),
+                ..Facts::new(page.scope)
+            },
+            Self::Confirm(_) => Facts::new(Scope::Confirm),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! A chart being coded: the note beside its diagnoses and lines, and what the edits say of them.
+
+pub mod edit;
+pub mod find;
+pub mod layout;
+pub mod run;
+pub mod view;
+
+use super::super::widget::ListState;
+use crate::command::{Command, Pane, Scope};
+use crate::domain::{ChartId, Code, CodeSet, Coding, Finding, Severity};
+use crate::keymap::Facts;
+use crate::workflow::coding::OpenChart;
+
+/// A chart being coded.
+#[derive(Debug, Clone)]
+pub struct CodingScreen {
+    /// The chart with its parties, as it was stored last.
+    pub open: OpenChart,
+    /// The coding as it stands on the screen.
+    pub coding: Coding,
+    /// Codings before, the newest last.
+    pub undo: Vec<Coding>,
+    /// Codings taken back, the newest last.
+    pub redo: Vec<Coding>,
+    /// What the edits say about the coding stored last, gravest first.
+    pub findings: Vec<Finding>,
+    /// The pane that has the keys.
+    pub pane: Pane,
+    /// Cursor in the diagnoses.
+    pub dx: ListState,
+    /// Cursor in the lines.
+    pub px: ListState,
+    /// Cursor in the findings.
+    pub found: ListState,
+    /// Part of the note that is seen.
+    pub note: ListState,
+    /// Words looked for in the note.
+    pub words: String,
+    /// Saves asked for and not answered.
+    pub unanswered: usize,
+    /// Why the last save was refused.
+    pub refused: Option<String>,
+}
+
+impl CodingScreen {
+    /// A chart just opened.
+    #[must_use]
+    pub fn new(open: OpenChart, findings: Vec<Finding>) -> Self {
+        let mut screen = Self {
+            coding: open.chart.coding.clone(),
+            open,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            findings: Vec::new(),
+            pane: Pane::Diagnoses,
+            dx: ListState::default(),
+            px: ListState::default(),
+            found: ListState::default(),
+            note: ListState::default(),
+            words: String::new(),
+            unanswered: 0,
+            refused: None,
+        };
+        screen.set_findings(findings);
+        screen
+    }
+
+    /// Its chart.
+    #[must_use]
+    pub fn id(&self) -> ChartId {
+        self.open.chart.id
+    }
+
+    /// Takes findings, gravest first.
+    pub fn set_findings(&mut self, mut findings: Vec<Finding>) {
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        self.findings = findings;
+        self.found.at = self.found.at.min(self.findings.len().saturating_sub(1));
+    }
+
+    /// How many findings are of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count()
+    }
+
+    /// The code under the cursor of the pane that has the keys, else of the diagnoses.
+    #[must_use]
+    pub fn code(&self) -> Option<(CodeSet, Code)> {
+        let dx = || {
+            self.coding
+                .diagnoses
+                .get(self.dx.at)
+                .map(|c| (CodeSet::Icd10Cm, *c))
+        };
+        let px = || {
+            let line = self.coding.lines.get(self.px.at)?;
+            Some((line.code.procedure_set().unwrap_or(CodeSet::Cpt), line.code))
+        };
+        match self.pane {
+            Pane::Lines => px(),
+            Pane::Diagnoses => dx(),
+            Pane::Note | Pane::Findings => dx().or_else(px),
+        }
+    }
+
+    /// The note: every document under its title.
+    #[must_use]
+    pub fn note_text(&self) -> String {
+        let mut text = String::new();
+        for document in &self.open.chart.documents {
+            if !text.is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(&document.title);
+            if let Some(date) = document.date {
+                text.push_str(&format!(" {date}"));
+            }
+            text.push('\n');
+            text.push_str(&document.text);
+        }
+        text
+    }
+
+    /// Whether a command has something to work on.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        let lines = !self.coding.lines.is_empty();
+        match command {
+            Command::ListSort => false,
+            Command::EntryEdit | Command::EntryDelete | Command::EntryUp | Command::EntryDown => {
+                self.facts().has_selection
+            }
+            Command::LineModifiers
+            | Command::LineUnits
+            | Command::LineCharge
+            | Command::LinePlace
+            | Command::LinePointers => lines,
+            Command::CodeNotes => self.code().is_some(),
+            Command::FindingsFocus => !self.findings.is_empty(),
+            Command::EditUndo => !self.undo.is_empty(),
+            Command::EditRedo => !self.redo.is_empty(),
+            Command::ChartRelease => !self.open.chart.holds.is_empty(),
+            _ => true,
+        }
+    }
+
+    /// What the conditions of the keymap see.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        let len = match self.pane {
+            Pane::Note => self.open.chart.documents.len(),
+            Pane::Diagnoses => self.coding.diagnoses.len(),
+            Pane::Lines => self.coding.lines.len(),
+            Pane::Findings => self.findings.len(),
+        };
+        Facts {
+            pane: Some(self.pane),
+            has_selection: len > 0,
+            list_empty: len == 0,
+            chart_open: true,
+            has_findings: !self.findings.is_empty(),
+            can_undo: !self.undo.is_empty(),
+            can_redo: !self.redo.is_empty(),
+            ..Facts::new(Scope::Coding)
+        }
+    }
+}

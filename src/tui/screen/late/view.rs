@@ -1,0 +1,122 @@
+//! Drawing the late payments.
+
+use super::super::super::app::App;
+use super::super::super::widget::{Align, Paint};
+use super::super::{Column, compact, places};
+use crate::domain::{FollowUpState, Money};
+use crate::workflow::late::LateRow;
+use ratatui::layout::Rect;
+
+const fn column(title: &'static str, width: u16, grows: u16, align: Align, from: u16) -> Column {
+    Column {
+        title,
+        width,
+        grows,
+        align,
+        from,
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    column("Claim", 7, 0, Align::Left, 0),
+    column("Late", 5, 0, Align::Right, 0),
+    column("Open", 9, 0, Align::Right, 30),
+    column("Score", 8, 0, Align::Right, 88),
+    column("Patient", 10, 3, Align::Left, 0),
+    column("Payer", 10, 2, Align::Left, 50),
+    column("Sent", 10, 0, Align::Left, 100),
+    column("Expected", 10, 0, Align::Left, 112),
+    column("Next", 10, 0, Align::Left, 60),
+    column("Assigned", 10, 0, Align::Left, 74),
+];
+
+/// Rows of the list that are seen.
+#[must_use]
+pub fn page(app: &App) -> usize {
+    usize::from(app.size.1.saturating_sub(5)).max(1)
+}
+
+fn text(row: &LateRow, column: &str) -> String {
+    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+    match column {
+        "Claim" => row.claim.id.to_string(),
+        "Late" => format!("{}d", row.days_late),
+        "Open" => row.open.to_string(),
+        "Score" => compact(row.score),
+        "Patient" => row.claim.patient_name.clone(),
+        "Payer" => row.claim.payer_name.clone(),
+        "Sent" => day(row.claim.sent),
+        "Expected" => row.follow_up.expected.to_string(),
+        "Next" => row.follow_up.next_action.to_string(),
+        "Assigned" => row.follow_up.assigned_to.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Draws the late payments into an area: a summary, the headings, the rows.
+pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
+    let theme = paint.look.theme;
+    let late = &app.late;
+    let dot = app.look.glyphs.dot;
+    let sum: Money = late.rows.iter().map(|row| row.open).sum();
+    let due = late
+        .rows
+        .iter()
+        .filter(|row| row.follow_up.next_action <= app.today)
+        .count();
+    let mut summary = format!(
+        "{} {} {dot} {sum} open {dot} {due} due today {dot} by {}",
+        late.rows.len(),
+        late.state.name(),
+        late.sort.title(),
+    );
+    if !late.words.is_empty() {
+        summary.push_str(&format!(
+            " {dot} {} hold \"{}\"",
+            late.shown.len(),
+            late.words
+        ));
+    }
+    paint.text(area.x, area.y, area.width, &summary, theme.muted);
+    let columns = places(COLUMNS, area.width);
+    for (at, x, width) in &columns {
+        let place = Rect::new(area.x + x, area.y + 1, *width, 1);
+        paint.cell(place, COLUMNS[*at].title, COLUMNS[*at].align, theme.heading);
+    }
+    if late.shown.is_empty() {
+        let text = match (late.loaded, late.words.is_empty(), late.state) {
+            (false, ..) => "Reading the late payments",
+            (_, false, _) => "No late payment passes the filter. Esc clears it.",
+            (_, _, FollowUpState::Open) => "No payment is late. w looks again.",
+            _ => "Nothing in this state. Esc goes back to the open ones.",
+        };
+        paint.text(area.x, area.y + 3, area.width, text, theme.text);
+        return;
+    }
+    let rows = usize::from(area.height.saturating_sub(2));
+    for (line, at) in late.shown.iter().skip(late.list.top).take(rows).enumerate() {
+        let Some(row) = late.rows.get(*at) else {
+            continue;
+        };
+        let y = area.y + 2 + u16::try_from(line).unwrap_or(0);
+        let selected = late.list.top + line == late.list.at;
+        if selected {
+            paint.style(Rect::new(area.x, y, area.width, 1), theme.selected);
+        }
+        for (at, x, width) in &columns {
+            let style = match COLUMNS[*at].title {
+                _ if selected => theme.selected,
+                "Late" if row.days_late > 30 => theme.error,
+                "Next" if row.follow_up.next_action <= app.today => theme.warning,
+                _ => theme.text,
+            };
+            let place = Rect::new(area.x + x, y, *width, 1);
+            paint.cell(
+                place,
+                &text(row, COLUMNS[*at].title),
+                COLUMNS[*at].align,
+                style,
+            );
+        }
+    }
+}

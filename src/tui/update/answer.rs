@@ -1,0 +1,243 @@
+//! What the answers of jobs change.
+
+use super::super::app::{App, Asked, Screen, Then};
+use super::super::effect::{Answer, ChartChange, ChaseChange, Effect, Failure, Job, Reply};
+use super::super::overlay::Overlay;
+use super::super::overlay::page::Subject;
+use super::super::screen::coding::CodingScreen;
+use super::super::screen::coding::run::staged_text;
+use super::super::screen::coding::view::plural;
+use super::super::screen::{claims, late, queue};
+use super::failed;
+use crate::command::{Command, Pane, Scope};
+use crate::domain::{Chart, ClaimFile, Finding, FollowUp, Severity};
+use crate::workflow::coding::OpenChart;
+
+/// Takes an answer.
+pub fn take(app: &mut App, answer: Answer, out: &mut Vec<Effect>) {
+    let Some(at) = app
+        .asked
+        .iter()
+        .position(|asked| asked.ticket == answer.ticket)
+    else {
+        return;
+    };
+    let asked = app.asked.remove(at);
+    if app.waiting == Some(asked.ticket) {
+        app.waiting = None;
+    }
+    if asked.saves
+        && let Some(coding) = app.coding.as_mut()
+    {
+        coding.unanswered = coding.unanswered.saturating_sub(1);
+    }
+    match answer.outcome {
+        Ok(reply) => went_well(app, asked, reply, out),
+        Err(failure) => went_wrong(app, asked, failure),
+    }
+}
+
+fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
+    match reply {
+        Reply::Queue(rows) => app.queue.set_rows(rows),
+        Reply::Opened(open, findings) => opened(app, *open, findings),
+        Reply::NoNext => {
+            app.coding = None;
+            queue::show(app, out);
+            let said = app.notice.take();
+            let weight = said.as_ref().map_or(Severity::Info, |said| said.weight);
+            let before = said.map_or_else(String::new, |said| format!("{}; ", said.text));
+            app.say(weight, format!("{before}no chart is left to code here"));
+        }
+        Reply::Saved(chart, findings) => saved(app, asked.then, *chart, findings, out),
+        Reply::Staged(id, staged) => {
+            let (weight, text) = staged_text(staged.claim, &staged.findings);
+            app.coding = None;
+            app.overlays.clear();
+            app.say(weight, text);
+            match asked.then {
+                Then::Next => queue::open_next(app, Some(id), out),
+                Then::Quit => out.push(Effect::Quit),
+                Then::Stay | Then::Queue => queue::show(app, out),
+            }
+        }
+        Reply::Chart(chart, change) => chart_changed(app, *chart, &change, out),
+        Reply::ChartDetail(open) => {
+            let row = app
+                .queue
+                .rows
+                .iter()
+                .find(|row| row.chart.id == open.chart.id);
+            let page = queue::detail(&open, row, &app.tables);
+            app.overlays.push(Overlay::Page(page));
+        }
+        Reply::Claims(rows) => app.claims.set_rows(rows),
+        Reply::Claim(file, chase) => show_claim(app, &file, chase.as_ref()),
+        Reply::ClaimChanged(file) => claim_changed(app, &file, out),
+        Reply::Swept(sweep) => {
+            let (marked, back) = (sweep.marked.len(), sweep.reopened.len());
+            let asked_for = app.screen == Screen::Late || app.screen == Screen::Claims;
+            if marked + back > 0 {
+                let text = format!(
+                    "{} newly late, {} due again",
+                    plural(marked, "payment"),
+                    plural(back, "snoozed payment")
+                );
+                app.say(Severity::Warning, text);
+            } else if asked_for {
+                app.info("no more payments are late");
+            }
+            match app.screen {
+                Screen::Late => late::load(app, app.late.state, out),
+                Screen::Claims => claims::load(app, out),
+                Screen::Queue | Screen::Coding => {}
+            }
+        }
+        Reply::Late(state, rows) => app.late.set_rows(state, rows),
+        Reply::Chased(chase, change) => chased(app, &chase, &change, out),
+    }
+}
+
+fn opened(app: &mut App, open: OpenChart, findings: Vec<Finding>) {
+    app.overlays.clear();
+    let held = open
+        .chart
+        .holds
+        .first()
+        .map(|hold| format!("held: {}", hold.reason));
+    let other = &open.chart.assigned_to;
+    let others = (!other.is_empty() && *other != app.user).then(|| format!("assigned to {other}"));
+    app.coding = Some(Box::new(CodingScreen::new(open, findings)));
+    app.screen = Screen::Coding;
+    // What was just staged is said before what is known of the next chart.
+    if let (Some(text), None) = (held.or(others), &app.notice) {
+        app.refuse(text);
+    }
+}
+
+fn saved(app: &mut App, then: Then, chart: Chart, findings: Vec<Finding>, out: &mut Vec<Effect>) {
+    if let Some(coding) = app.coding.as_mut().filter(|coding| coding.id() == chart.id) {
+        coding.open.chart = chart;
+        coding.refused = None;
+        if coding.unanswered == 0 {
+            coding.set_findings(findings);
+        }
+    }
+    match then {
+        Then::Stay => {}
+        Then::Queue | Then::Next => {
+            app.coding = None;
+            queue::show(app, out);
+            app.info("saved");
+        }
+        Then::Quit => out.push(Effect::Quit),
+    }
+}
+
+fn chart_changed(app: &mut App, chart: Chart, change: &ChartChange, out: &mut Vec<Effect>) {
+    let id = chart.id;
+    let mine = chart.assigned_to == app.user;
+    app.info(match change {
+        ChartChange::Hold(_) => format!("{id} held"),
+        ChartChange::Release => format!("{id} released"),
+        ChartChange::AssignToMe if mine => format!("{id} is yours"),
+        ChartChange::AssignToMe => format!("{id} is nobody's"),
+    });
+    let coded = app.coding.as_ref().is_some_and(|coding| coding.id() == id);
+    match (app.screen, change) {
+        // A chart that waits is done for now: on to the next.
+        (Screen::Coding, ChartChange::Hold(_)) if coded => {
+            app.coding = None;
+            queue::open_next(app, Some(id), out);
+        }
+        (Screen::Coding, _) => {
+            if let Some(coding) = app.coding.as_mut().filter(|_| coded) {
+                coding.open.chart = chart;
+            }
+        }
+        _ => app.load_queue(out),
+    }
+}
+
+fn show_claim(app: &mut App, file: &ClaimFile, chase: Option<&FollowUp>) {
+    let mut page = claims::detail(file, chase, &app.tables, app.today);
+    if app.screen == Screen::Late {
+        page.scope = Scope::Late;
+    }
+    // After a change the page is read again where it stands.
+    if let Some(Overlay::Page(old)) = app.overlays.last_mut()
+        && old.subject == page.subject
+    {
+        page.list = old.list;
+        *old = page;
+        return;
+    }
+    app.overlays.push(Overlay::Page(page));
+}
+
+fn claim_changed(app: &mut App, file: &ClaimFile, out: &mut Vec<Effect>) {
+    let mut text = format!("{} is {}", file.id, file.status.name());
+    if let (Some(day), crate::domain::ClaimStatus::Sent) = (file.expected, file.status) {
+        text.push_str(&format!(", payment expected {day}"));
+    }
+    if file.paid.cents() > 0 {
+        text.push_str(&format!(", paid {}, open {}", file.paid, file.open()));
+    }
+    app.info(text);
+    read_again(app, file.id, out);
+}
+
+/// Reads again what a change to a claim shows in: the list, and its page where it is open.
+fn read_again(app: &mut App, id: crate::domain::ClaimId, out: &mut Vec<Effect>) {
+    let open = matches!(app.overlays.last(), Some(Overlay::Page(page)) if page.subject == Subject::Claim(id));
+    if open {
+        app.ask(Job::Claim(id), out);
+    }
+    match app.screen {
+        Screen::Late => late::load(app, app.late.state, out),
+        _ => claims::load(app, out),
+    }
+}
+
+fn chased(app: &mut App, chase: &FollowUp, change: &ChaseChange, out: &mut Vec<Effect>) {
+    let id = chase.claim;
+    app.info(match change {
+        ChaseChange::Note(_) => format!("noted on {id}; next action stays {}", chase.next_action),
+        ChaseChange::Act(..) => format!("{id}: next action {}", chase.next_action),
+        ChaseChange::Snooze(_) => format!("{id} put aside until {}", chase.next_action),
+        ChaseChange::Resolve(_) => format!("{id} resolved"),
+        ChaseChange::AssignToMe if chase.assigned_to == app.user => format!("{id} is yours"),
+        ChaseChange::AssignToMe => format!("{id} is nobody's"),
+    });
+    read_again(app, id, out);
+}
+
+fn went_wrong(app: &mut App, asked: Asked, failure: Failure) {
+    let blocked = !failure.findings.is_empty();
+    if asked.saves
+        && let Some(coding) = app.coding.as_mut()
+    {
+        if blocked {
+            // The coding is stored; its claim is not. On to what stops it.
+            coding.refused = None;
+            coding.open.chart.coding = coding.coding.clone();
+            coding.set_findings(failure.findings);
+            coding.pane = Pane::Findings;
+            coding.found.at = 0;
+        } else if coding.open.chart.coding != coding.coding {
+            coding.refused = Some(failure.text.clone());
+        }
+    }
+    let again = app.keymap.keys_of(Command::ChartSave, Scope::Coding);
+    let unsaved = app
+        .coding
+        .as_ref()
+        .is_some_and(|coding| coding.refused.is_some());
+    match again.first() {
+        Some(keys) if unsaved => failed(
+            app,
+            &format!("{}; {} tries again", failure.text, keys.short()),
+        ),
+        _ => failed(app, &failure.text),
+    }
+}

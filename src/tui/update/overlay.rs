@@ -1,0 +1,346 @@
+//! Commands and typing on overlays.
+
+use super::super::app::{App, Screen, Then};
+use super::super::effect::{ChartChange, ChaseChange, ClaimChange, Effect, Job};
+use super::super::overlay::confirm::Yes;
+use super::super::overlay::form::{Form, Purpose};
+use super::super::overlay::page::Subject;
+use super::super::overlay::picker::Choice;
+use super::super::overlay::{Overlay, search};
+use super::super::screen::coding::{edit, find, run as coding_run};
+use super::super::screen::{claims, late, queue};
+use super::super::view::{page_room, picker_room, search_room};
+use super::super::widget::Field;
+use super::{command_run, day, filter, is_filter};
+use crate::command::Command;
+
+/// Types text into the field that has the keys; elsewhere it does nothing.
+pub fn type_text(app: &mut App, text: &str) {
+    match app.overlays.last_mut() {
+        Some(Overlay::Search(found)) => {
+            found.said.clear();
+            found.field.insert(text);
+            search::refresh(app);
+        }
+        Some(Overlay::Picker(picker)) => {
+            picker.field.insert(text);
+            picker.filter();
+        }
+        Some(Overlay::Form(form)) => {
+            form.type_text(text);
+            filter_changed(app);
+        }
+        _ => {}
+    }
+}
+
+fn filter_changed(app: &mut App) {
+    if let Some(Overlay::Form(form)) = app.overlays.last()
+        && form.purpose == Purpose::Filter
+    {
+        let words = form.text(0).to_owned();
+        filter(app, &words);
+    }
+}
+
+/// Runs a command on the overlay on top. Answers whether it was for the overlay.
+pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) -> bool {
+    match app.overlays.last() {
+        None => false,
+        Some(Overlay::Search(_)) => run_search(app, command, count, out),
+        Some(Overlay::Picker(_)) => run_picker(app, command, count, out),
+        Some(Overlay::Form(_)) => run_form(app, command, count, out),
+        Some(Overlay::Page(_)) => run_page(app, command, count),
+        Some(Overlay::Confirm(_)) => run_confirm(app, command, out),
+    }
+}
+
+fn run_search(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) -> bool {
+    let rows = search_room(app);
+    let Some(Overlay::Search(found)) = app.overlays.last_mut() else {
+        return false;
+    };
+    let len = found.hits.len();
+    if found.list.run(command, count, len, rows) {
+        return true;
+    }
+    if found.field.run(command) {
+        search::refresh(app);
+        return true;
+    }
+    match command {
+        Command::SearchAccept => edit::take_hit(app, false, out),
+        Command::SearchAcceptStay => edit::take_hit(app, true, out),
+        Command::SearchToggleAll => {
+            found.all_codes = !found.all_codes;
+            search::refresh(app);
+        }
+        Command::SearchToggleSet if found.replace.is_none() => {
+            found.procedures = !found.procedures;
+            search::refresh(app);
+        }
+        Command::SearchToggleSet => app.refuse("a diagnosis is being replaced: only diagnoses fit"),
+        Command::CodeNotes => coding_run::code_notes(app),
+        Command::AppBack => {
+            app.overlays.pop();
+        }
+        _ => app.refuse(format!("{}: not in the search", command.title())),
+    }
+    true
+}
+
+fn run_picker(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) -> bool {
+    let rows = picker_room(app);
+    let Some(Overlay::Picker(picker)) = app.overlays.last_mut() else {
+        return false;
+    };
+    let len = picker.shown.len();
+    if picker.list.run(command, count, len, rows) {
+        return true;
+    }
+    if picker.field.run(command) {
+        picker.filter();
+        return true;
+    }
+    match command {
+        Command::FormAccept => {
+            let Some(choice) = picker.chosen().map(|item| item.choice.clone()) else {
+                app.refuse("nothing passes the filter");
+                return true;
+            };
+            choose(app, choice, out);
+        }
+        Command::AppBack => {
+            app.overlays.pop();
+        }
+        _ => app.refuse(format!("{}: not in this list", command.title())),
+    }
+    true
+}
+
+fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
+    // Codes stand on the search they came from; all else closes its list.
+    if !matches!(choice, Choice::Diagnosis(_)) {
+        app.overlays.pop();
+    }
+    match choice {
+        Choice::Run(command) => command_run(app, command, None, out),
+        Choice::Claims(status) => {
+            app.claims.status = status;
+            claims::load(app, out);
+        }
+        Choice::Charts(status) => {
+            app.queue.filter.status = status;
+            app.load_queue(out);
+        }
+        Choice::Kind(kind) => {
+            app.queue.filter.kind = kind;
+            app.load_queue(out);
+        }
+        Choice::Diagnosis(code) => edit::take_finer(app, code, out),
+    }
+}
+
+fn run_form(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) -> bool {
+    let is_filter = is_filter(app);
+    let Some(Overlay::Form(form)) = app.overlays.last_mut() else {
+        return false;
+    };
+    let at = form.at;
+    if form
+        .entries
+        .get_mut(at)
+        .is_some_and(|entry| entry.field.run(command))
+    {
+        form.error.clear();
+        filter_changed(app);
+        return true;
+    }
+    match command {
+        Command::FormNext | Command::FormPrev if is_filter => {
+            let as_list = match command {
+                Command::FormNext => Command::ListDown,
+                _ => Command::ListUp,
+            };
+            move_list(app, as_list, count, out);
+        }
+        Command::FormNext => form.go(true),
+        Command::FormPrev => form.go(false),
+        Command::FormAccept => accept(app, out),
+        Command::AppBack => {
+            app.overlays.pop();
+            if is_filter {
+                filter(app, "");
+            }
+        }
+        _ => app.refuse(format!("{}: not in this form", command.title())),
+    }
+    true
+}
+
+/// Moves in the list below the filter line.
+fn move_list(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) {
+    if matches!(app.overlays.iter().rev().nth(1), Some(Overlay::Page(_))) {
+        return;
+    }
+    match app.screen {
+        Screen::Queue => queue::run(app, command, count, out),
+        Screen::Claims => claims::run(app, command, count, out),
+        Screen::Late => late::run(app, command, count, out),
+        Screen::Coding => find::step(app, command == Command::ListDown),
+    };
+}
+
+/// Takes what is filled in. What is wrong is said in the form, with the cursor on the field.
+fn accept(app: &mut App, out: &mut Vec<Effect>) {
+    let Some(Overlay::Form(form)) = app.overlays.last() else {
+        return;
+    };
+    let form = form.clone();
+    match job_of(app, &form) {
+        Ok(Sent::Job(job)) => {
+            app.overlays.pop();
+            app.ask_and_wait(job, Then::Stay, out);
+        }
+        Ok(Sent::Line(at, line)) => {
+            app.overlays.pop();
+            edit::apply(app, out, |coding| {
+                if let Some(place) = coding.lines.get_mut(at) {
+                    *place = *line;
+                }
+                Ok(())
+            });
+        }
+        Ok(Sent::Filter) => {
+            app.overlays.pop();
+        }
+        Err((at, text)) => {
+            if let Some(Overlay::Form(form)) = app.overlays.last_mut() {
+                form.at = at;
+                form.error = text;
+            }
+        }
+    }
+}
+
+enum Sent {
+    Job(Job),
+    Line(usize, Box<crate::domain::ServiceLine>),
+    Filter,
+}
+
+/// What a form asks for.
+fn job_of(app: &App, form: &Form) -> Result<Sent, (usize, String)> {
+    let words = |at: usize, missing: &str| match form.text(at) {
+        "" => Err((at, missing.to_owned())),
+        text => Ok(text.to_owned()),
+    };
+    let reason = || words(0, "a reason is needed: say why");
+    let day = |at: usize| day::read(form.text(at), app.today).map_err(|text| (at, text));
+    let job = match form.purpose {
+        Purpose::Filter => return Ok(Sent::Filter),
+        Purpose::Line(at) => {
+            let coding = app
+                .coding
+                .as_ref()
+                .ok_or_else(|| (0, "no chart is open".to_owned()))?;
+            let line = edit::read_line(form, &coding.coding, at)?;
+            return Ok(Sent::Line(at, Box::new(line)));
+        }
+        Purpose::Hold(id) => Job::Chart(id, ChartChange::Hold(reason()?)),
+        Purpose::Sent(id) => Job::ClaimChange(id, ClaimChange::Sent(day(0)?)),
+        Purpose::Paid(id) => {
+            let amount = form.text(0).parse();
+            let amount =
+                amount.map_err(|error: crate::domain::money::MoneyError| (0, error.to_string()))?;
+            Job::ClaimChange(id, ClaimChange::Paid(amount, day(1)?))
+        }
+        Purpose::Deny(id) => Job::ClaimChange(id, ClaimChange::Deny(reason()?)),
+        Purpose::Close(id) => Job::ClaimChange(id, ClaimChange::Close(reason()?)),
+        Purpose::Void(id) => Job::ClaimChange(id, ClaimChange::Void(reason()?)),
+        Purpose::LateNote(id) => Job::Chase(
+            id,
+            ChaseChange::Note(words(0, "an empty note says nothing")?),
+        ),
+        Purpose::LateAct(id) => Job::Chase(
+            id,
+            ChaseChange::Act(words(0, "say what was done")?, day(1)?),
+        ),
+        Purpose::Snooze(id) => Job::Chase(id, ChaseChange::Snooze(day(0)?)),
+        Purpose::Resolve(id) => Job::Chase(id, ChaseChange::Resolve(words(0, "say how it ended")?)),
+    };
+    Ok(Sent::Job(job))
+}
+
+fn run_page(app: &mut App, command: Command, count: Option<u32>) -> bool {
+    let (width, rows) = page_room(app);
+    let Some(Overlay::Page(page)) = app.overlays.last_mut() else {
+        return false;
+    };
+    let len = page.broken(width).len();
+    if page.list.scroll(command, count, len, rows) {
+        return true;
+    }
+    if command == Command::AppBack {
+        app.overlays.pop();
+        return true;
+    }
+    if command == Command::ListFilter {
+        let field = Field::holding(&page.words);
+        let form = Form::new("Filter", Purpose::Filter).with("Filter", "words of a line", field);
+        app.overlays.push(Overlay::Form(form));
+        return true;
+    }
+    // What is done to the claim on the page is done by the screen below.
+    let passes = match page.subject {
+        Subject::Text => command == Command::AppPalette,
+        Subject::Claim(_) => page.applies(command),
+    };
+    !passes
+}
+
+fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
+    let Some(Overlay::Confirm(confirm)) = app.overlays.last() else {
+        return false;
+    };
+    let yes = confirm.yes;
+    match command {
+        Command::ConfirmYes => {
+            app.overlays.pop();
+            let Yes::LeaveUnsaved(then) = yes;
+            let id = app.coding.take().map(|coding| coding.id());
+            match then {
+                Then::Quit => out.push(Effect::Quit),
+                Then::Next => queue::open_next(app, id, out),
+                Then::Stay => {
+                    if let Some(id) = id {
+                        app.ask_and_wait(Job::Open(id), Then::Stay, out);
+                    }
+                }
+                Then::Queue => queue::show(app, out),
+            }
+        }
+        Command::ConfirmNo | Command::AppBack => {
+            app.overlays.pop();
+        }
+        _ => {}
+    }
+    true
+}
+
+/// Keeps the cursors of overlays in sight.
+pub fn settle(app: &mut App) {
+    let (search_rows, picker_rows, (width, rows)) =
+        (search_room(app), picker_room(app), page_room(app));
+    for overlay in &mut app.overlays {
+        match overlay {
+            Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows),
+            Overlay::Picker(picker) => picker.list.settle(picker.shown.len(), picker_rows),
+            Overlay::Page(page) => {
+                let last = page.broken(width).len().saturating_sub(rows);
+                page.list.top = page.list.top.min(last);
+            }
+            Overlay::Form(_) | Overlay::Confirm(_) => {}
+        }
+    }
+}

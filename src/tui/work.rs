@@ -1,0 +1,152 @@
+//! Doing jobs: the only part of the interface that touches the store.
+
+use super::effect::{ChartChange, ChaseChange, ClaimChange, Failure, Job, Reply};
+use crate::domain::{ChartId, ClaimId, Coding};
+use crate::workflow::coding::OpenChart;
+use crate::workflow::ports::{Key, Record};
+use crate::workflow::{Desk, WorkflowError, claims, coding, late, queue, staging};
+
+/// Does jobs at a desk, one after the other.
+pub struct Worker {
+    desk: Desk,
+    /// The chart being coded as it was last stored, so that every save builds on the one before.
+    open: Option<OpenChart>,
+}
+
+impl From<WorkflowError> for Failure {
+    fn from(error: WorkflowError) -> Self {
+        Self {
+            text: error.to_string(),
+            findings: match error {
+                WorkflowError::Findings(findings) => findings,
+                _ => Vec::new(),
+            },
+        }
+    }
+}
+
+impl Worker {
+    /// A worker at a desk.
+    #[must_use]
+    pub fn new(desk: Desk) -> Self {
+        Self { desk, open: None }
+    }
+
+    /// Does a job.
+    ///
+    /// # Errors
+    /// What the use case says; nothing was stored then, save that a coding may have been saved
+    /// before its claim was refused.
+    pub fn run(&mut self, job: Job) -> Result<Reply, Failure> {
+        let desk = &self.desk;
+        Ok(match job {
+            Job::Queue(filter, sort) => Reply::Queue(queue::list(desk, &filter, sort)?),
+            Job::Open(id) => self.open(id)?,
+            Job::OpenNext { filter, sort, done } => match queue::next(desk, &filter, sort, done)? {
+                Some(id) => self.open(id)?,
+                None => Reply::NoNext,
+            },
+            Job::Save(id, coding) => {
+                let open = self.save(id, coding)?.clone();
+                let findings = staging::check(&self.desk, &open)?;
+                Reply::Saved(Box::new(open.chart), findings)
+            }
+            Job::Stage(id, coding) => {
+                self.save(id, coding)?;
+                let staged = staging::stage(&self.desk, id)?;
+                self.open = None;
+                Reply::Staged(id, staged)
+            }
+            Job::Chart(id, change) => self.change_chart(id, change)?,
+            Job::ChartDetail(id) => Reply::ChartDetail(Box::new(coding::open(desk, id)?)),
+            Job::Claims(status) => Reply::Claims(claims::list(desk, status)?),
+            Job::Claim(id) => {
+                let chase = match desk.store.get(Key::FollowUp(id)) {
+                    Ok(Some(Record::FollowUp(chase))) => Some(chase),
+                    Ok(_) => None,
+                    Err(error) => return Err(WorkflowError::from(error).into()),
+                };
+                Reply::Claim(Box::new(desk.claim(id)?), chase)
+            }
+            Job::ClaimChange(id, change) => self.change_claim(id, change)?,
+            Job::Sweep => Reply::Swept(late::sweep(desk)?),
+            Job::Late(state) => Reply::Late(state, late::worklist(desk, state)?),
+            Job::Chase(id, change) => self.chase(id, change)?,
+        })
+    }
+
+    fn open(&mut self, id: ChartId) -> Result<Reply, Failure> {
+        let open = coding::open(&self.desk, id)?;
+        let findings = staging::check(&self.desk, &open)?;
+        self.open = Some(open.clone());
+        Ok(Reply::Opened(Box::new(open), findings))
+    }
+
+    /// Saves on top of what this worker stored last: a chart that somebody else changed meanwhile
+    /// is a conflict, never overwritten.
+    fn save(&mut self, id: ChartId, coding: Coding) -> Result<&OpenChart, Failure> {
+        let mut open = match self.open.take() {
+            Some(open) if open.chart.id == id => open,
+            _ => coding::open(&self.desk, id)?,
+        };
+        let saved = if open.chart.coding == coding {
+            Ok(())
+        } else {
+            coding::save(&self.desk, &mut open.chart, coding)
+        };
+        // A refused save leaves the chart as it was: the next one is tried on the same state.
+        let open = self.open.insert(open);
+        saved?;
+        Ok(open)
+    }
+
+    fn change_chart(&mut self, id: ChartId, change: ChartChange) -> Result<Reply, Failure> {
+        // The chart in hand is changed as it was stored here last; any other as it stands.
+        let mut chart = match &self.open {
+            Some(open) if open.chart.id == id => open.chart.clone(),
+            _ => self.desk.chart(id).map_err(Failure::from)?,
+        };
+        match &change {
+            ChartChange::Hold(reason) => coding::hold(&self.desk, &mut chart, reason)?,
+            ChartChange::Release => coding::release(&self.desk, &mut chart)?,
+            ChartChange::AssignToMe => {
+                let mine = chart.assigned_to == self.desk.user;
+                let to = if mine { "" } else { self.desk.user.as_str() };
+                coding::assign(&self.desk, &mut chart, to)?;
+            }
+        }
+        if let Some(open) = self.open.as_mut().filter(|open| open.chart.id == id) {
+            open.chart = chart.clone();
+        }
+        Ok(Reply::Chart(Box::new(chart), change))
+    }
+
+    fn change_claim(&mut self, id: ClaimId, change: ClaimChange) -> Result<Reply, Failure> {
+        let desk = &self.desk;
+        let file = match change {
+            ClaimChange::Sent(on) => claims::mark_sent(desk, id, on)?,
+            ClaimChange::Paid(amount, on) => claims::mark_paid(desk, id, amount, on)?,
+            ClaimChange::Deny(reason) => claims::deny(desk, id, &reason)?,
+            ClaimChange::Close(reason) => claims::close(desk, id, &reason)?,
+            ClaimChange::Void(reason) => claims::void(desk, id, &reason)?,
+        };
+        // A void changes the chart as well.
+        self.open = None;
+        Ok(Reply::ClaimChanged(Box::new(file)))
+    }
+
+    fn chase(&self, id: ClaimId, change: ChaseChange) -> Result<Reply, Failure> {
+        let desk = &self.desk;
+        let chase = match &change {
+            ChaseChange::Note(text) => late::note(desk, id, text)?,
+            ChaseChange::Act(text, next) => late::act(desk, id, text, *next)?,
+            ChaseChange::Snooze(until) => late::snooze(desk, id, *until)?,
+            ChaseChange::Resolve(outcome) => late::resolve(desk, id, outcome)?,
+            ChaseChange::AssignToMe => {
+                let mine = desk.follow_up(id)?.assigned_to == desk.user;
+                late::assign(desk, id, if mine { "" } else { &desk.user })?
+            }
+        };
+        Ok(Reply::Chased(Box::new(chase), change))
+    }
+}
