@@ -2,6 +2,7 @@
 
 use super::effect::{Effect, Job, Ticket};
 use super::overlay::Overlay;
+use super::overlay::page::Subject;
 use super::screen::claims::ClaimsScreen;
 use super::screen::coding::CodingScreen;
 use super::screen::late::LateScreen;
@@ -197,11 +198,11 @@ impl App {
     /// and the palette leave out what has not; its key still says why.
     #[must_use]
     pub fn applies(&self, command: Command) -> bool {
-        if let Some(Overlay::Page(page)) = self.overlays.last() {
-            return page.applies(command);
-        }
-        if !self.overlays.is_empty() {
-            return true;
+        match self.overlays.last() {
+            Some(Overlay::Page(page)) if !page.applies(command) => return false,
+            Some(Overlay::Page(page)) if page.subject != Subject::Text => {}
+            Some(_) => return true,
+            None => {}
         }
         match (self.screen, &self.coding) {
             (Screen::Queue, _) => self.queue.applies(command),

@@ -136,6 +136,8 @@ impl Page {
             };
             let parts = wrap(&line.text, width.saturating_sub(indent).max(8));
             let mut label = line.label.clone();
+            // A heading with a label goes on below its text, one without at the margin.
+            let next = if label.is_empty() { "" } else { " " };
             if parts.is_empty() {
                 out.push(Line {
                     text: String::new(),
@@ -145,7 +147,7 @@ impl Page {
             for text in parts {
                 out.push(Line {
                     kind: line.kind,
-                    label: std::mem::take(&mut label),
+                    label: std::mem::replace(&mut label, next.to_owned()),
                     text,
                 });
             }

@@ -4,8 +4,8 @@ use super::super::app::App;
 use super::picker::{Choice, Item, Picker};
 use crate::command::{Command, Group};
 
-/// Every command that has something to work on here. Typing is left to its keys, pointers to
-/// theirs.
+/// Every command that has something to work on here. Moving, typing and pointers are left to their
+/// keys.
 #[must_use]
 pub fn palette(app: &App) -> Picker {
     let (keymap, scope) = (&app.keymap, app.facts().scope);
@@ -15,6 +15,7 @@ pub fn palette(app: &App) -> Picker {
             c.works_in(scope)
                 && app.applies(**c)
                 && c.pointer_index().is_none()
+                && !moves(**c)
                 && !matches!(c.group(), Group::Text)
                 && **c != Command::AppPalette
         })
@@ -29,4 +30,10 @@ pub fn palette(app: &App) -> Picker {
         })
         .collect();
     Picker::new("Commands", items)
+}
+
+/// Whether a command only moves in a list.
+fn moves(command: Command) -> bool {
+    let acts = [Command::ListFilter, Command::ListSort, Command::ListRefresh];
+    command.group() == Group::List && !acts.contains(&command)
 }

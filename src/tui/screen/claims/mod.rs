@@ -375,7 +375,16 @@ pub fn detail(
         let title = super::coding::view::title(tables, CodeSet::Icd10Cm, *code, dos);
         page.row(format!("{}  {}", letter(at), code.dotted()), title);
     }
-    page.heading("Lines");
+    let practice = claim
+        .coding
+        .lines
+        .iter()
+        .any(|line| super::coding::view::is_practice(tables, line.code, dos));
+    page.heading(if practice {
+        "Lines (titles of the practice table)"
+    } else {
+        "Lines"
+    });
     for line in &claim.coding.lines {
         let modifiers: Vec<&str> = line.modifiers.iter().map(Modifier::as_str).collect();
         let pointers: String = line.pointers.iter().map(|p| p.letter()).collect();

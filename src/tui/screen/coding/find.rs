@@ -87,8 +87,8 @@ mod tests {
     #[test]
     fn every_occurrence_is_marked() {
         assert_eq!(marks("an", "Banana AN"), [1, 2, 3, 4, 7, 8]);
-        assert_eq!(marks("", "Banana"), []);
-        assert_eq!(marks("xyz", "xy"), []);
+        assert!(marks("", "Banana").is_empty());
+        assert!(marks("xyz", "xy").is_empty());
         assert_eq!(marks("\u{130}", "\u{130}"), [0]);
     }
 }

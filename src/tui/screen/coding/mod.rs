@@ -131,7 +131,8 @@ impl CodingScreen {
     pub fn applies(&self, command: Command) -> bool {
         let lines = !self.coding.lines.is_empty();
         match command {
-            Command::ListSort => false,
+            Command::ListSort | Command::ListFilter => false,
+            Command::NoteFind => !self.open.chart.documents.is_empty(),
             Command::EntryEdit | Command::EntryDelete | Command::EntryUp | Command::EntryDown => {
                 self.facts().has_selection
             }

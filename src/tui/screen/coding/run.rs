@@ -56,7 +56,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
             app.ask_and_wait(Job::Chart(id, ChartChange::AssignToMe), Then::Stay, out);
         }
         Command::ChartDetail => app.ask_and_wait(Job::ChartDetail(id), Then::Stay, out),
-        Command::ListFilter => {
+        Command::NoteFind | Command::ListFilter => {
             let words = app.coding.as_ref().map_or("", |screen| &screen.words);
             let form = form::Form::new("Find", form::Purpose::Filter).with(
                 "Find",

@@ -26,6 +26,12 @@ pub fn title(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> Strin
     }
 }
 
+/// Whether a procedure's title is this project's own, from a practice table.
+#[must_use]
+pub fn is_practice(tables: &Tables, code: Code, dos: NaiveDate) -> bool {
+    matches!(tables.look_up_procedure(code, dos), Lookup::Found(entry) if entry.practice)
+}
+
 /// Draws the screen, all but message and key bar.
 pub fn draw(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>) {
     let places = layout::places(app, coding);
@@ -118,9 +124,9 @@ fn band(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
             format!("{} to {}", visit.from, visit.to)
         };
         let second = format!(
-            "{days} {dot} POS {} {place} {dot} {payer} {dot} {provider} {dot} {}",
+            "{days} {dot} {} {dot} POS {} {place} {dot} {payer} {dot} {provider}",
+            visit.kind.title(),
             visit.place_of_service,
-            visit.kind.title()
         );
         paint.text(area.x, area.y + 1, area.width, &second, theme.text);
     }
@@ -240,11 +246,14 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
         return;
     }
     let lines = &coding.coding.lines;
-    let text = format!(
-        "Procedures {}  charge {}",
-        lines.len(),
-        coding.coding.charge()
-    );
+    let dos = coding.open.chart.encounter.from;
+    let mut text = format!("Procedures {}  {}", lines.len(), coding.coding.charge());
+    if lines
+        .iter()
+        .any(|line| is_practice(&app.tables, line.code, dos))
+    {
+        text.push_str("  practice table");
+    }
     heading(coding, paint, area, Pane::Lines, &text);
     let theme = paint.look.theme;
     if area.height < 2 {
@@ -255,7 +264,6 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
         paint.text(area.x, area.y + 1, area.width, &text, theme.muted);
         return;
     }
-    let dos = coding.open.chart.encounter.from;
     let each = places.line_rows;
     let rows = places.rows(Pane::Lines).max(1);
     for (i, (at, line)) in lines
