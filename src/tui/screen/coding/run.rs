@@ -151,6 +151,11 @@ fn stage(app: &mut App, then: Then, out: &mut Vec<Effect>) {
     let Some(screen) = app.coding.as_mut() else {
         return;
     };
+    if app.typed_ahead && screen.undo.is_empty() {
+        // A second press meant for the chart before: this one has not been looked at.
+        app.refuse("this chart came up after that key was pressed: press it again to stage");
+        return;
+    }
     screen.unanswered += 1;
     let job = Job::Stage(screen.id(), screen.coding.clone());
     app.ask_and_wait(job, then, out);
@@ -370,9 +375,13 @@ pub fn staged_text(
             Severity::Warning,
             format!("{claim} staged, with a warning: {one}"),
         ),
-        [first, rest @ ..] => (
+        all => (
             Severity::Warning,
-            format!("{claim} staged, with {} warnings: {first}", rest.len() + 1),
+            format!(
+                "{claim} staged, with {} warnings: {}",
+                all.len(),
+                all.join("; ")
+            ),
         ),
     }
 }
