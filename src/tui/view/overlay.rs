@@ -4,7 +4,7 @@ use super::super::app::App;
 use super::super::overlay::form::Purpose;
 use super::super::overlay::{Confirm, Form, Overlay, Page, Picker, SearchBox};
 use super::super::widget::Paint;
-use super::super::widget::paint::columns;
+use super::super::widget::paint::{columns, share};
 use super::super::widget::wrap::wrap;
 use super::page_lines;
 use crate::codeset::Hit;
@@ -20,10 +20,10 @@ fn search_place(area: Rect) -> Rect {
     let width = area.width.min(if area.width < 130 {
         100
     } else {
-        area.width * 3 / 5
+        share(area.width, 3, 5)
     });
     // The band and the first rows of the note stay in sight.
-    let height = (area.height * 3 / 5)
+    let height = share(area.height, 3, 5)
         .max(9)
         .min(area.height.saturating_sub(2));
     Rect::new(

@@ -8,7 +8,7 @@ use super::super::super::widget::Field;
 use super::super::queue;
 use super::{CodingScreen, edit, layout};
 use crate::codeset::Lookup;
-use crate::command::{Command, Pane};
+use crate::command::{Command, Pane, Scope};
 use crate::domain::{Pointer, Severity};
 
 const PANES: [Pane; 4] = [Pane::Note, Pane::Diagnoses, Pane::Lines, Pane::Findings];
@@ -193,7 +193,10 @@ fn leave(app: &mut App, out: &mut Vec<Effect>) {
 fn edit_entry(app: &mut App, pane: Pane) {
     let Some(screen) = &app.coding else { return };
     match pane {
-        Pane::Note => {}
+        Pane::Note => {
+            let key = app.key(Command::PaneNext, Scope::Coding);
+            app.refuse(format!("the note is for reading; {key} goes to the codes"));
+        }
         Pane::Diagnoses if screen.coding.diagnoses.is_empty() => {
             edit::open_search(app, false, None)
         }
