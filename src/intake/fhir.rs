@@ -61,14 +61,14 @@ pub fn read(file: &str, text: &str) -> Intake {
         }
     };
     let mut index = Index::default();
+    let (mut counted, mut first) = (0, 1);
     for entry in &bundle.entry {
         let Some(raw) = entry.resource else { continue };
+        // Resources stand in the order of the file, so that its lines are counted once.
         let before = raw.get().as_ptr() as usize - text.as_ptr() as usize;
-        let first = text.as_bytes()[..before]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count()
-            + 1;
+        let lines = text.as_bytes()[counted..before].iter();
+        first += lines.filter(|b| **b == b'\n').count();
+        counted = before;
         if let Err(error) = index.take(&entry.full_url, raw.get(), first) {
             let line = first + error.line().saturating_sub(1);
             intake.errors.push(fail(
@@ -438,11 +438,11 @@ fn upstream_code(concept: &r::Concept) -> Option<String> {
         system.contains("icd-10-cm") || system.contains("/cpt") || system.contains("hcpcs")
     };
     if let Some(coding) = concept.coding.iter().find(ours) {
-        return Some(
-            format!("{} {}", coding.code, concept.title())
-                .trim()
-                .to_owned(),
-        );
+        let title = match coding.display.as_str() {
+            "" => concept.title(),
+            display => display,
+        };
+        return Some(format!("{} {title}", coding.code).trim().to_owned());
     }
     let title = concept.title();
     match concept.coding.first() {
