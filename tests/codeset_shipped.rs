@@ -49,6 +49,7 @@ fn titles_of_codes_with_a_seventh_character_are_whole() {
         "Unspecified fracture of the lower end of right radius, initial encounter for closed fracture"
     );
     assert!(entry.billable && !entry.own_words && !entry.practice);
+    assert_eq!(entry.section, "");
     let Lookup::Found(entry) = look_up("V00.01XA", "2026-11-02") else {
         panic!("the placeholder X is filled in");
     };
@@ -182,6 +183,7 @@ fn practice_tables_know_what_a_practice_needs() {
     };
     let visit = entry("99213");
     assert!(visit.practice && visit.own_words && visit.billable && visit.charge > 0);
+    assert!(!visit.section.is_empty());
     assert!(visit.places.contains(&"11".to_owned()));
     assert!(entry("96361").add_on && !visit.add_on);
     assert_eq!(entry("J1885").set, CodeSet::Hcpcs);

@@ -289,3 +289,25 @@ fn verify_names_damage_in_an_older_file_of_the_journal() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn a_view_of_an_older_format_is_rebuilt_and_of_a_newer_one_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    filled(dir.path());
+    let write_format = |format: u32| {
+        let view = sled::open(dir.path().join("view")).unwrap();
+        view.insert(b"\0format", &format.to_be_bytes()).unwrap();
+        view.flush().unwrap();
+    };
+    write_format(2);
+    match store::open(dir.path()) {
+        Err(error @ StoreError::Io { .. }) => {
+            let told = error.to_string();
+            assert!(told.contains("newer claimdeck"), "{told}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(aside(dir.path()).is_empty());
+    write_format(0);
+    assert_eq!(whole(&store::open(dir.path()).unwrap()).repairs.len(), 1);
+}

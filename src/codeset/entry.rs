@@ -109,6 +109,8 @@ pub struct Entry {
     pub practice: bool,
     /// Whether the title is this project's plain description, awaiting the official file.
     pub own_words: bool,
+    /// The part of a practice table it stands in, such as `anesthesia`; empty for others.
+    pub section: String,
     /// Add-on procedure: never billed alone.
     pub add_on: bool,
     /// Medicare global days (`000 010 090 XXX ZZZ MMM YYY`); empty where unknown.

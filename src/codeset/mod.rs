@@ -9,6 +9,7 @@ pub mod entry;
 pub mod error;
 mod file;
 pub mod import;
+pub mod lexicon;
 mod load;
 mod manifest;
 mod pool;

@@ -8,7 +8,7 @@ use super::tsv;
 use crate::domain::{Code, CodeSet, Money, Sex};
 
 /// What a practice knows about a code, beside its title.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Facts {
     /// The chapter of the table it stands in.
     pub section: TextId,
@@ -19,6 +19,21 @@ pub(crate) struct Facts {
     pub ages: (Option<u32>, Option<u32>),
     pub bilateral: Option<char>,
     pub charge: i64,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            section: NONE,
+            add_on: false,
+            global: String::new(),
+            places: Vec::new(),
+            sex: None,
+            ages: (None, None),
+            bilateral: None,
+            charge: 0,
+        }
+    }
 }
 
 /// A practice table: its rows, and the facts by code, ascending.

@@ -107,6 +107,7 @@ impl Tables {
             billable: table.rows.billable(row),
             practice: table.info.practice,
             own_words: table.rows.own_words(row),
+            section: self.pool.get(facts.section).to_owned(),
             add_on: facts.add_on,
             global: facts.global,
             places: facts.places,

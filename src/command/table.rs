@@ -141,6 +141,8 @@ commands! {
             "Note: page down": "Scrolls the note one page down, wherever the cursor is.";
         NotePageUp "note.page_up" [Coding]
             "Note: page up": "Scrolls the note one page up, wherever the cursor is.";
+        NoteFind "note.find" [Coding] bar "find"
+            "Find in the note": "Shows the first line of the note that holds a word typed, and marks them all.";
         EditUndo "edit.undo" [Coding] bar "undo"
             "Undo": "Takes back the last change to this chart's coding.";
         EditRedo "edit.redo" [Coding]

@@ -102,14 +102,6 @@ impl Code {
             _ => None,
         }
     }
-
-    /// Whether the form fits ICD-10-CM: a letter, a digit, and 1 to 5 more letters or digits.
-    #[must_use]
-    pub fn fits_icd10cm(&self) -> bool {
-        let text = self.as_str().as_bytes();
-        matches!(text, [a, b, _, ..] if a.is_ascii_alphabetic() && b.is_ascii_digit())
-            && text.len() <= 7
-    }
 }
 
 impl fmt::Display for Code {

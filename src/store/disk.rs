@@ -24,29 +24,26 @@ pub(super) fn refused_at(what: &str, path: &Path) -> impl FnOnce(io::Error) -> S
     move |error| refused(what, error)
 }
 
-/// Makes a folder that only its owner may enter; one that stands is closed to others too.
+/// Makes a folder that only its owner may enter; one that stands is closed to others too. Every
+/// level that is made is durable in the one above it.
 pub(super) fn folder(path: &Path) -> Result<(), StoreError> {
     let failed = || refused_at("cannot make the folder", path);
-    let stood = path.is_dir();
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-        .map_err(failed())?;
-    std::fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(failed())?;
-    if !stood && let Some(parent) = path.parent() {
-        sync_folder(parent)?;
+    if !path.is_dir() {
+        let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
+        if let Some(parent) = parent.filter(|parent| !parent.is_dir()) {
+            folder(parent)?;
+        }
+        DirBuilder::new()
+            .mode(0o700)
+            .create(path)
+            .map_err(failed())?;
+        sync_folder(parent.unwrap_or(Path::new(".")))?;
     }
-    Ok(())
+    std::fs::set_permissions(path, Permissions::from_mode(0o700)).map_err(failed())
 }
 
 /// Makes the names in a folder durable.
 pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
-    let path = if path.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        path
-    };
     File::open(path)
         .and_then(|folder| folder.sync_all())
         .map_err(refused_at("cannot make durable the folder", path))

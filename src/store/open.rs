@@ -82,7 +82,24 @@ impl Places {
         reaches: &dyn Fn(u64) -> Result<(), StoreError>,
         repairs: &mut Vec<String>,
     ) -> Result<sled::Db, StoreError> {
-        self.make_room();
+        // sled needs some room to open at all.
+        if disk::free(&self.view) < Ballast::SIZE / 2 {
+            self.ballast.free();
+        }
+        match self.open_or_rebuild(last, reaches, repairs) {
+            Err(StoreError::DiskFull) if self.ballast.free() => {
+                self.open_or_rebuild(last, reaches, repairs)
+            }
+            other => other,
+        }
+    }
+
+    fn open_or_rebuild(
+        &self,
+        last: u64,
+        reaches: &dyn Fn(u64) -> Result<(), StoreError>,
+        repairs: &mut Vec<String>,
+    ) -> Result<sled::Db, StoreError> {
         let stood = self.view.join("db").exists();
         let why = if stood {
             match self.open_standing(last, reaches) {
@@ -117,13 +134,6 @@ impl Places {
         self.mark.opened()?;
         self.ballast.lay();
         Ok(db)
-    }
-
-    /// sled needs some room to open at all.
-    fn make_room(&self) {
-        if disk::free(&self.view) < Ballast::SIZE / 2 {
-            self.ballast.free();
-        }
     }
 
     fn open_standing(

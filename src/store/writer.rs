@@ -7,10 +7,11 @@ use super::disk;
 use super::journal::{Entries, Journal};
 use super::open::{Places, add, apply, link};
 use super::plan::{Overlay, Plan, plan};
+use super::records::Entry;
 use super::sled_store::Shared;
 use super::verify;
 use super::view::{failed, guard, may_heal, view_damaged};
-use crate::workflow::ports::{ChangeSet, Committed, StoreError, VerifyReport};
+use crate::workflow::ports::{ChangeSet, Committed, Key, StoreError, VerifyReport};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, PoisonError};
@@ -119,17 +120,35 @@ impl Writer {
                 },
             ));
         }
-        if entries.is_empty() {
-            return Ok(answers
-                .into_iter()
-                .map(|a| a.map(|r| committed(0, r)))
-                .collect());
-        }
+        let mut sequence = match entries.is_empty() {
+            true => self.journal.last(),
+            false => self.write(entries, batch, bytes)?,
+        };
+        let mut answer = |revisions: Vec<(Key, u64)>| {
+            for (key, _) in &revisions {
+                self.shared.ids.seen(*key);
+            }
+            sequence += 1;
+            Committed {
+                sequence: sequence - 1,
+                revisions,
+            }
+        };
+        Ok(answers.into_iter().map(|a| a.map(&mut answer)).collect())
+    }
+
+    /// Makes a group durable, and applies it to the view. Answers the sequence of its first entry.
+    fn write(
+        &mut self,
+        entries: Vec<Entry>,
+        batch: sled::Batch,
+        bytes: u64,
+    ) -> Result<u64, StoreError> {
         // The journal takes both images of each record, the view one and its index.
         if disk::free(&self.places.view) < RESERVE + 4 * bytes {
             return Err(StoreError::DiskFull);
         }
-        let mut sequence = self.journal.append(entries)?;
+        let first = self.journal.append(entries)?;
         let last = self.journal.last();
         self.shared.acknowledged.store(last, Ordering::Release);
         if self.apply(batch, last).is_err() {
@@ -137,15 +156,7 @@ impl Writer {
             // now, the next one who reads tries again.
             let _ = self.heal(self.generation());
         }
-        let answer = |revisions: Vec<_>| {
-            for (key, _) in &revisions {
-                self.shared.ids.seen(*key);
-            }
-            sequence += 1;
-            committed(sequence - 1, revisions)
-        };
-        let mut answer = answer;
-        Ok(answers.into_iter().map(|a| a.map(&mut answer)).collect())
+        Ok(first)
     }
 
     /// Checks the sets one after the other, each over what those before it will write.
@@ -280,13 +291,6 @@ impl Writer {
             // mark says that it is open, and sled comes back as far as it got.
             let _ = self.places.mark.doubtful();
         }
-    }
-}
-
-fn committed(sequence: u64, revisions: Vec<(crate::workflow::ports::Key, u64)>) -> Committed {
-    Committed {
-        sequence,
-        revisions,
     }
 }
 

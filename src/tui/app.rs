@@ -2,6 +2,7 @@
 
 use super::effect::{Effect, Job, Ticket};
 use super::overlay::Overlay;
+use super::overlay::page::Subject;
 use super::screen::claims::ClaimsScreen;
 use super::screen::coding::CodingScreen;
 use super::screen::late::LateScreen;
@@ -191,6 +192,25 @@ impl App {
     /// Says why something was not done.
     pub fn refuse(&mut self, text: impl Into<String>) {
         self.say(Severity::Warning, text);
+    }
+
+    /// Whether a command that works in this scope has something to work on just now. The key bar
+    /// and the palette leave out what has not; its key still says why.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        match self.overlays.last() {
+            Some(Overlay::Page(page)) if !page.applies(command) => return false,
+            Some(Overlay::Page(page)) if page.subject != Subject::Text => {}
+            Some(_) => return true,
+            None => {}
+        }
+        match (self.screen, &self.coding) {
+            (Screen::Queue, _) => self.queue.applies(command),
+            (Screen::Claims, _) => self.claims.applies(command),
+            (Screen::Late, _) => self.late.applies(command),
+            (Screen::Coding, Some(coding)) => coding.applies(command),
+            (Screen::Coding, None) => true,
+        }
     }
 
     /// What the conditions of the keymap see.

@@ -157,3 +157,21 @@ pub fn clean(store: &dyn Store) -> VerifyReport {
     assert_eq!(report.problems, Vec::<String>::new());
     report
 }
+
+/// The next line `ack N N ..` of a process's output; `None` at its end. What is no such line (the
+/// test harness talks too), or was torn by a kill, is passed over.
+pub fn next_ack<T: std::str::FromStr, const N: usize>(
+    out: &mut impl std::io::BufRead,
+) -> Option<[T; N]> {
+    let mut line = String::new();
+    while out.read_line(&mut line).unwrap() > 0 {
+        if let Some((_, ack)) = line.strip_suffix('\n').and_then(|l| l.split_once("ack ")) {
+            let numbers: Vec<T> = ack.split(' ').map_while(|n| n.parse().ok()).collect();
+            if let Ok(ack) = numbers.try_into() {
+                return Some(ack);
+            }
+        }
+        line.clear();
+    }
+    None
+}

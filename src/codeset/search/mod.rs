@@ -1,8 +1,33 @@
 //! Search over every loaded table, fast enough to answer each keystroke.
+//!
+//! An inverted index over titles, inclusion terms and the lexicon ([`index`]); a query is read in
+//! several ways ([`rewrite`]), each word of a reading is looked up by beginning, form and typing
+//! error ([`matching`]), and each text is scored by how much of the query it has and how much more
+//! it says ([`score`]).
 
+mod default;
+mod edit;
+mod fold;
+mod index;
+mod marks;
+mod matching;
+mod rewrite;
+mod score;
+mod vocabulary;
+mod weights;
+
+use super::lexicon::Lexicon;
 use super::tables::Tables;
 use crate::domain::{Code, CodeSet};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use fuzzy_matcher::skim::SkimMatcherV2;
+use index::{Builder, Index, NONE};
+use marks::Marker;
+use matching::Meaning;
+use rewrite::{Reading, Rewriter};
+use score::{Filter, Found, Scratch};
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +44,21 @@ pub struct Query<'a> {
     pub all_codes: bool,
     /// At most this many.
     pub limit: usize,
+}
+
+impl Query<'_> {
+    /// Sets to look in.
+    fn sets(&self) -> &'static [CodeSet] {
+        use CodeSet::{Cpt, Hcpcs, Icd10Cm};
+        match (self.set, self.procedures) {
+            (None, false) => &CodeSet::ALL,
+            (None, true) => &[Cpt, Hcpcs],
+            (Some(Icd10Cm), false) => &[Icd10Cm],
+            (Some(Cpt), _) => &[Cpt],
+            (Some(Hcpcs), _) => &[Hcpcs],
+            (Some(Icd10Cm), true) => &[],
+        }
+    }
 }
 
 /// A code found.
@@ -43,19 +83,221 @@ pub struct Hit {
 }
 
 /// The search engine: an inverted index over every table, built once.
-#[derive(Debug, Default)]
-pub struct Search {}
+#[derive(Default)]
+pub struct Search {
+    index: Index,
+    rewriter: Rewriter,
+    fuzzy: SkimMatcherV2,
+    /// Memory for searches; one each that runs at a time.
+    spare: Mutex<Vec<Scratch>>,
+}
+
+impl fmt::Debug for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Search")
+            .field("rows", &self.index.rows.len())
+            .field("texts", &self.index.text_count())
+            .finish_non_exhaustive()
+    }
+}
 
 impl Search {
-    /// Builds the index.
+    /// Builds the index of the tables with the lexicon in the program. It takes some tenths of a
+    /// second: build it in the background.
     #[must_use]
-    pub fn build(_tables: &Tables) -> Self {
-        Self {}
+    pub fn build(tables: &Tables) -> Self {
+        Self::with_lexicon(tables, &Lexicon::shipped())
+    }
+
+    /// Builds the index of the tables with a lexicon.
+    #[must_use]
+    pub fn with_lexicon(tables: &Tables, lexicon: &Lexicon) -> Self {
+        let mut builder = Builder::new(lexicon);
+        for set in CodeSet::ALL {
+            tables.for_each(set, |row| builder.push(row));
+        }
+        Self {
+            index: builder.finish(),
+            rewriter: Rewriter::new(lexicon),
+            ..Self::default()
+        }
+    }
+
+    /// Bytes the index holds, nearly.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.index.size()
     }
 
     /// Best codes first. Never fails: a query that means nothing finds nothing.
     #[must_use]
-    pub fn find(&self, _query: &Query<'_>) -> Vec<Hit> {
-        Vec::new()
+    pub fn find(&self, query: &Query<'_>) -> Vec<Hit> {
+        let sets = query.sets();
+        if self.index.rows.is_empty() || sets.is_empty() || query.limit == 0 {
+            return Vec::new();
+        }
+        let filter = Filter {
+            sets,
+            day: query.dos.num_days_from_ce(),
+            all_codes: query.all_codes,
+        };
+        let mut found = self.by_code(query.words, filter, query.limit);
+        let readings = if found.len() < query.limit {
+            self.rewriter.readings(query.words, sets)
+        } else {
+            Vec::new()
+        };
+        let codes = found.len();
+        if !readings.is_empty() {
+            let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut scratch = spare.pop().unwrap_or_default();
+            drop(spare);
+            self.by_words(&readings, filter, query.limit, &mut scratch, &mut found);
+            let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+            spare.push(scratch);
+        }
+        let words = found.split_off(codes);
+        self.settle(found, words, query.limit)
+            .iter()
+            .map(|f| self.hit(f, readings.get(f.reading as usize)))
+            .collect()
+    }
+
+    /// Codes that begin with the query, where it looks like a code: the default of a header typed
+    /// in full first, then in order.
+    fn by_code(&self, words: &str, filter: Filter<'_>, limit: usize) -> Vec<Found> {
+        let typed = words.trim();
+        let code: String = typed
+            .chars()
+            .filter(|c| *c != '.')
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
+        let bytes = code.as_bytes();
+        let looks = match bytes {
+            [a, b, ..] if a.is_ascii_alphabetic() => b.is_ascii_digit(),
+            [a, b, ..] => a.is_ascii_digit() && b.is_ascii_digit(),
+            _ => false,
+        };
+        if !looks || bytes.len() > 7 || !bytes.iter().all(u8::is_ascii_alphanumeric) {
+            return Vec::new();
+        }
+        let mut out: Vec<Found> = Vec::new();
+        let mut add = |row: u32| {
+            if out.len() < limit && !out.iter().any(|f| f.row == row) {
+                out.push(Found {
+                    row,
+                    text: row,
+                    score: 2.0,
+                    reading: NONE,
+                });
+            }
+        };
+        for set in filter.sets {
+            let rows = self.index.coded(*set, &code);
+            for row in rows.clone() {
+                let entry = &self.index.rows[row as usize];
+                if entry.code.as_str() != code {
+                    break;
+                }
+                let default = self.index.rows.get(entry.default as usize);
+                if !filter.all_codes && default.is_some_and(|d| filter.shows(d)) {
+                    add(entry.default);
+                }
+            }
+            rows.filter(|r| filter.shows(&self.index.rows[*r as usize]))
+                .take(limit)
+                .for_each(&mut add);
+        }
+        out
+    }
+
+    fn by_words(
+        &self,
+        readings: &[Reading],
+        filter: Filter<'_>,
+        limit: usize,
+        scratch: &mut Scratch,
+        out: &mut Vec<Found>,
+    ) {
+        let keep = (2 * limit).clamp(40, 400);
+        // Readings have most of their words in common.
+        let mut known: Vec<(&rewrite::Word, Meaning)> = Vec::new();
+        for word in readings.iter().flat_map(|r| &r.words) {
+            if !known.iter().any(|(w, _)| *w == word) {
+                known.push((word, matching::look_up(&self.index, word)));
+            }
+        }
+        for (at, reading) in (0..).zip(readings) {
+            let meanings: Vec<&Meaning> = reading
+                .words
+                .iter()
+                .filter_map(|word| known.iter().find(|(w, _)| *w == word))
+                .map(|(_, meaning)| meaning)
+                .collect();
+            scratch.run(
+                &self.index,
+                &meanings,
+                filter,
+                (at, reading.trust),
+                keep,
+                out,
+            );
+        }
+    }
+
+    /// Each row once, best first, after the codes.
+    fn settle(&self, codes: Vec<Found>, mut words: Vec<Found>, limit: usize) -> Vec<Found> {
+        words.retain(|f| f.row != NONE);
+        words.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then(a.row.cmp(&b.row))
+                .then(a.text.cmp(&b.text))
+        });
+        let mut out = codes;
+        let mut seen = std::collections::HashSet::with_capacity(2 * limit.min(1_000));
+        seen.extend(out.iter().map(|f| f.row));
+        for found in words {
+            if out.len() >= limit {
+                break;
+            }
+            if seen.insert(found.row) {
+                out.push(found);
+            }
+        }
+        out
+    }
+
+    fn hit(&self, found: &Found, reading: Option<&Reading>) -> Hit {
+        let row = &self.index.rows[found.row as usize];
+        let title = self.index.text(found.row);
+        let via = (found.text != found.row).then(|| {
+            let text = self.index.text(found.text);
+            // More words of a row stand in brackets behind its title.
+            let words = text.strip_prefix(title).and_then(|t| t.strip_prefix(" ("));
+            words.and_then(|w| w.strip_suffix(')')).unwrap_or(text)
+        });
+        let markers: Vec<Marker> = reading
+            .map(|r| {
+                let words = r.words.iter().filter(|w| !w.stop);
+                words
+                    .flat_map(|w| std::iter::once(&w.text).chain(w.also.iter().map(|(t, _)| t)))
+                    .map(|w| Marker::new(w))
+                    .collect()
+            })
+            .unwrap_or_default();
+        Hit {
+            set: row.set,
+            code: row.code,
+            title: title.to_owned(),
+            billable: row.billable,
+            practice: row.practice,
+            via: via.map(str::to_owned),
+            marks: marks::marks(via.unwrap_or(title), &markers, &self.fuzzy),
+            score: found.score,
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,14 @@ pub fn help_page(keymap: &Keymap, scope: Scope) -> Page {
         format!("Help: {} ({} keys)", scope.title(), keymap.name()),
         16,
     );
-    for group in Group::ALL {
+    // In the order of the table: what belongs to the screen before what works everywhere.
+    let mut groups: Vec<Group> = Vec::new();
+    for command in Command::ALL {
+        if !groups.contains(&command.group()) {
+            groups.push(command.group());
+        }
+    }
+    for group in &groups {
         let mut headed = false;
         for command in Command::ALL
             .iter()

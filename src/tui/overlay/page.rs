@@ -1,8 +1,8 @@
 //! Something to read, page by page.
 
-use super::super::widget::ListState;
 use super::super::widget::wrap::wrap;
-use crate::command::Scope;
+use super::super::widget::{ListState, fuzzy};
+use crate::command::{Command, Group, Scope};
 use crate::domain::ClaimId;
 
 /// What a line of a page is.
@@ -57,6 +57,8 @@ pub struct Page {
     pub subject: Subject,
     /// Columns kept for labels.
     pub label_width: u16,
+    /// Words that a line must hold to be shown; headings go then.
+    pub words: String,
 }
 
 impl Page {
@@ -70,6 +72,7 @@ impl Page {
             scope: Scope::Help,
             subject: Subject::Text,
             label_width,
+            words: String::new(),
         }
     }
 
@@ -95,11 +98,37 @@ impl Page {
         self.line(Kind::Text, label, text);
     }
 
+    /// Whether a command has something to work on here.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        match self.subject {
+            Subject::Text => !matches!(command, Command::ListSort | Command::ListRefresh),
+            Subject::Claim(_) => {
+                let opens = matches!(
+                    command,
+                    Command::ClaimsOpen
+                        | Command::LateOpenClaim
+                        | Command::ClaimsStatus
+                        | Command::LateState
+                );
+                matches!(
+                    command.group(),
+                    Group::App | Group::View | Group::Claims | Group::Late
+                ) && !opens
+            }
+        }
+    }
+
     /// The lines broken to a width.
     #[must_use]
     pub fn broken(&self, width: u16) -> Vec<Line> {
         let mut out = Vec::new();
-        for line in &self.lines {
+        let wanted = |line: &&Line| {
+            self.words.is_empty()
+                || (line.kind != Kind::Heading
+                    && fuzzy::passes(&self.words, &[&line.label, &line.text]))
+        };
+        for line in self.lines.iter().filter(wanted) {
             let indent = if line.label.is_empty() && line.kind == Kind::Heading {
                 0
             } else {
@@ -107,6 +136,8 @@ impl Page {
             };
             let parts = wrap(&line.text, width.saturating_sub(indent).max(8));
             let mut label = line.label.clone();
+            // A heading with a label goes on below its text, one without at the margin.
+            let next = if label.is_empty() { "" } else { " " };
             if parts.is_empty() {
                 out.push(Line {
                     text: String::new(),
@@ -116,7 +147,7 @@ impl Page {
             for text in parts {
                 out.push(Line {
                     kind: line.kind,
-                    label: std::mem::take(&mut label),
+                    label: std::mem::replace(&mut label, next.to_owned()),
                     text,
                 });
             }

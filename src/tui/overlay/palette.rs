@@ -1,16 +1,23 @@
 //! The command palette: everything that works here, with its keys.
 
+use super::super::app::App;
 use super::picker::{Choice, Item, Picker};
-use crate::command::{Command, Group, Scope};
-use crate::keymap::Keymap;
+use crate::command::{Command, Group};
 
-/// Every command that works in a scope. Moving and typing are left to their keys.
+/// Every command that has something to work on here. Moving, typing and pointers are left to their
+/// keys.
 #[must_use]
-pub fn palette(keymap: &Keymap, scope: Scope) -> Picker {
+pub fn palette(app: &App) -> Picker {
+    let (keymap, scope) = (&app.keymap, app.facts().scope);
     let items = Command::ALL
         .iter()
         .filter(|c| {
-            c.works_in(scope) && !matches!(c.group(), Group::Text) && **c != Command::AppPalette
+            c.works_in(scope)
+                && app.applies(**c)
+                && c.pointer_index().is_none()
+                && !moves(**c)
+                && !matches!(c.group(), Group::Text)
+                && **c != Command::AppPalette
         })
         .map(|command| Item {
             label: command.title().to_owned(),
@@ -23,4 +30,10 @@ pub fn palette(keymap: &Keymap, scope: Scope) -> Picker {
         })
         .collect();
     Picker::new("Commands", items)
+}
+
+/// Whether a command only moves in a list.
+fn moves(command: Command) -> bool {
+    let acts = [Command::ListFilter, Command::ListSort, Command::ListRefresh];
+    command.group() == Group::List && !acts.contains(&command)
 }

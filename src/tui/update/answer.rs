@@ -44,9 +44,10 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
         Reply::NoNext => {
             app.coding = None;
             queue::show(app, out);
-            if app.notice.is_none() {
-                app.info("no chart is left to code here");
-            }
+            let said = app.notice.take();
+            let weight = said.as_ref().map_or(Severity::Info, |said| said.weight);
+            let before = said.map_or_else(String::new, |said| format!("{}; ", said.text));
+            app.say(weight, format!("{before}no chart is left to code here"));
         }
         Reply::Saved(chart, findings) => saved(app, asked.then, *chart, findings, out),
         Reply::Staged(id, staged) => {

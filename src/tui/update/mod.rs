@@ -113,7 +113,7 @@ pub(super) fn command_run(
         Command::AppQuit => quit(app, out),
         _ if overlay::run(app, command, count, out) => {}
         Command::AppPalette => {
-            let picker = palette::palette(&app.keymap, app.facts().scope);
+            let picker = palette::palette(app);
             app.overlays.push(Overlay::Picker(picker));
         }
         Command::ViewQueue => go(app, Screen::Queue, out),
@@ -132,6 +132,7 @@ const fn leaves_chart(command: Command) -> bool {
         Command::AppBack
             | Command::AppQuit
             | Command::QueueNext
+            | Command::ListRefresh
             | Command::ViewQueue
             | Command::ViewClaims
             | Command::ViewLate
@@ -253,11 +254,23 @@ fn settle(app: &mut App) {
 
 /// Applies the words of the filter line to the list below it.
 fn filter(app: &mut App, words: &str) {
+    let below = app
+        .overlays
+        .iter_mut()
+        .rev()
+        .find_map(|overlay| match overlay {
+            Overlay::Page(page) => Some(page),
+            _ => None,
+        });
+    if let Some(page) = below {
+        words.clone_into(&mut page.words);
+        return;
+    }
     match app.screen {
         Screen::Queue => app.queue.set_words(words),
         Screen::Claims => app.claims.set_words(words),
         Screen::Late => app.late.set_words(words),
-        Screen::Coding => {}
+        Screen::Coding => coding::find::look(app, words),
     }
 }
 

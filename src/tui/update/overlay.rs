@@ -7,11 +7,12 @@ use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
 use super::super::overlay::{Overlay, search};
-use super::super::screen::coding::{edit, run as coding_run};
+use super::super::screen::coding::{edit, find, run as coding_run};
 use super::super::screen::{claims, late, queue};
 use super::super::view::{page_room, picker_room, search_room};
+use super::super::widget::Field;
 use super::{command_run, day, filter, is_filter};
-use crate::command::{Command, Group};
+use crate::command::Command;
 
 /// Types text into the field that has the keys; elsewhere it does nothing.
 pub fn type_text(app: &mut App, text: &str) {
@@ -179,11 +180,14 @@ fn run_form(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<E
 
 /// Moves in the list below the filter line.
 fn move_list(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) {
+    if matches!(app.overlays.iter().rev().nth(1), Some(Overlay::Page(_))) {
+        return;
+    }
     match app.screen {
         Screen::Queue => queue::run(app, command, count, out),
         Screen::Claims => claims::run(app, command, count, out),
         Screen::Late => late::run(app, command, count, out),
-        Screen::Coding => false,
+        Screen::Coding => find::step(app, command == Command::ListDown),
     };
 }
 
@@ -281,16 +285,16 @@ fn run_page(app: &mut App, command: Command, count: Option<u32>) -> bool {
         app.overlays.pop();
         return true;
     }
+    if command == Command::ListFilter {
+        let field = Field::holding(&page.words);
+        let form = Form::new("Filter", Purpose::Filter).with("Filter", "words of a line", field);
+        app.overlays.push(Overlay::Form(form));
+        return true;
+    }
     // What is done to the claim on the page is done by the screen below.
-    let opens = matches!(command, Command::ClaimsOpen | Command::LateOpenClaim);
     let passes = match page.subject {
-        Subject::Text => matches!(command, Command::AppPalette),
-        Subject::Claim(_) => {
-            matches!(
-                command.group(),
-                Group::App | Group::View | Group::Claims | Group::Late
-            ) && !opens
-        }
+        Subject::Text => command == Command::AppPalette,
+        Subject::Claim(_) => page.applies(command),
     };
     !passes
 }
@@ -308,7 +312,12 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
             match then {
                 Then::Quit => out.push(Effect::Quit),
                 Then::Next => queue::open_next(app, id, out),
-                Then::Queue | Then::Stay => queue::show(app, out),
+                Then::Stay => {
+                    if let Some(id) = id {
+                        app.ask_and_wait(Job::Open(id), Then::Stay, out);
+                    }
+                }
+                Then::Queue => queue::show(app, out),
             }
         }
         Command::ConfirmNo | Command::AppBack => {

@@ -8,6 +8,7 @@ use super::overlay::form::Purpose;
 use super::overlay::page::{Kind, Page};
 use super::screen::{claims, coding, late, queue};
 use super::widget::Paint;
+use super::widget::wrap::wrap;
 use crate::command::Command;
 use crate::domain::Severity;
 use crate::keymap::Keys;
@@ -17,6 +18,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 pub use overlay::{page_room, picker_room, search_room};
+
+/// Most rows of what was said.
+const SAID: u16 = 3;
 
 /// Least columns and rows that a screen is drawn in.
 pub const LEAST: (u16, u16) = (40, 10);
@@ -102,14 +106,8 @@ fn foot(app: &App, paint: &mut Paint<'_>, area: Rect) {
         && form.purpose == Purpose::Filter
     {
         // Drawn with the overlays, on this row.
-    } else if let Some(Notice { weight, text }) = &app.notice {
-        let (word, style) = match weight {
-            Severity::Error => ("Error: ", theme.error),
-            Severity::Warning => ("", theme.warning),
-            Severity::Info => ("", theme.info),
-        };
-        let x = paint.text(area.x, y, area.width, word, style);
-        paint.text(x, y, area.right().saturating_sub(x), text, style);
+    } else if let Some(notice) = &app.notice {
+        say(paint, notice, area);
     } else if !app.pressed.is_empty() {
         paint.text(area.x, y, area.width, &app.pressed.label(), theme.key);
     } else if app.waiting.is_some() {
@@ -130,10 +128,28 @@ fn foot(app: &App, paint: &mut Paint<'_>, area: Rect) {
     );
 }
 
+/// Says something above the key bar; what is longer than a row takes as many as three.
+fn say(paint: &mut Paint<'_>, notice: &Notice, area: Rect) {
+    let theme = paint.look.theme;
+    let (word, style) = match notice.weight {
+        Severity::Error => ("Error: ", theme.error),
+        Severity::Warning => ("", theme.warning),
+        Severity::Info => ("", theme.info),
+    };
+    let lines = wrap(&format!("{word}{}", notice.text), area.width);
+    let rows = u16::try_from(lines.len()).unwrap_or(SAID).clamp(1, SAID);
+    let y = area.bottom() - 1 - rows;
+    paint.clear(Rect::new(area.x, y, area.width, rows));
+    for (y, line) in (y..area.bottom() - 1).zip(&lines) {
+        paint.text(area.x, y, area.width, line, style);
+    }
+}
+
 /// The keys that work here and now, as many as fit; help and commands always.
 fn key_bar(app: &App, paint: &mut Paint<'_>, area: Rect) {
     let theme = paint.look.theme;
-    let hints = app.keymap.hints(&app.facts());
+    let mut hints = app.keymap.hints(&app.facts());
+    hints.retain(|hint| app.applies(hint.command));
     let always = [Command::AppPalette, Command::AppHelp];
     let width = |hint: &crate::keymap::Hint| {
         let keys = super::widget::paint::columns(&hint.keys.short());

@@ -8,6 +8,7 @@ use super::super::widget::paint::columns;
 use super::super::widget::wrap::wrap;
 use super::page_lines;
 use crate::codeset::Hit;
+use crate::domain::CodeSet;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -103,7 +104,7 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
     } else {
         "billable"
     };
-    let title = format!("{what}, {which}, valid {}", found.dos);
+    let title = format!("{what}: {}, {which}, {}", editions(app, found), found.dos);
     let inside = paint.boxed(area, &title);
     let theme = paint.look.theme;
     found
@@ -146,6 +147,39 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
         for (y, line) in (foot.y..foot.bottom()).zip(wrap(&text, foot.width)) {
             paint.text(foot.x, y, foot.width, &line, theme.muted);
         }
+    }
+}
+
+/// The editions searched, by name; that none covers the day is said.
+fn editions(app: &App, found: &SearchBox) -> String {
+    let sets: &[CodeSet] = if found.procedures {
+        &[CodeSet::Cpt, CodeSet::Hcpcs]
+    } else {
+        &[CodeSet::Icd10Cm]
+    };
+    let infos = app.tables.editions();
+    let names: Vec<String> = sets
+        .iter()
+        .map(|set| {
+            let covers = |info: &&crate::codeset::TableInfo| {
+                info.set == *set
+                    && info.effective_from <= found.dos
+                    && info.effective_to.is_none_or(|last| found.dos <= last)
+            };
+            match infos.iter().rev().find(covers) {
+                Some(info) => format!("{} {}", short(*set), info.edition),
+                None => format!("no {} for this day", short(*set)),
+            }
+        })
+        .collect();
+    names.join(", ")
+}
+
+/// A code set in few columns.
+const fn short(set: CodeSet) -> &'static str {
+    match set {
+        CodeSet::Icd10Cm | CodeSet::Cpt => set.title(),
+        CodeSet::Hcpcs => "HCPCS",
     }
 }
 
@@ -232,8 +266,9 @@ fn filter(form: &Form, top: bool, paint: &mut Paint<'_>, area: Rect) {
     let y = area.bottom().saturating_sub(2);
     let theme = paint.look.theme;
     paint.clear(Rect::new(area.x, y, area.width, 1));
-    let x = paint.text(area.x, y, area.width, "Filter: ", theme.key);
     if let Some(entry) = form.entries.first() {
+        let label = format!("{}: ", entry.label);
+        let x = paint.text(area.x, y, area.width, &label, theme.key);
         let width = area.right().saturating_sub(x).min(40);
         entry.field.draw(paint, x, y, width, top);
         let x = x + width + 1;

@@ -137,6 +137,26 @@ impl ClaimsScreen {
         !self.words.is_empty() || self.status.is_some()
     }
 
+    /// Whether a command has something to work on: the claim under the cursor in a state that the
+    /// use case takes.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        use ClaimStatus::{Denied, Paid, Sent, Staged};
+        let in_state = |states: &[ClaimStatus]| {
+            self.selected()
+                .is_some_and(|row| states.contains(&row.status))
+        };
+        match command {
+            Command::ClaimsOpen => self.selected().is_some(),
+            Command::ClaimsSent => in_state(&[Staged]),
+            Command::ClaimsPaid => in_state(&[Sent, Denied]),
+            Command::ClaimsDeny => in_state(&[Sent]),
+            Command::ClaimsClose => in_state(&[Sent, Paid, Denied]),
+            Command::ClaimsVoid => in_state(&[Staged, Sent, Denied]),
+            _ => true,
+        }
+    }
+
     /// What the conditions of the keymap see.
     #[must_use]
     pub fn facts(&self) -> Facts {
@@ -346,13 +366,25 @@ pub fn detail(
             claim.billing_provider.name, claim.billing_provider.npi
         ),
     );
+    if let Some(chase) = chase {
+        super::late::chase_lines(&mut page, chase, today);
+    }
     let dos = claim.first_service().unwrap_or(today);
     page.heading("Diagnoses");
     for (at, code) in claim.coding.diagnoses.iter().enumerate() {
         let title = super::coding::view::title(tables, CodeSet::Icd10Cm, *code, dos);
         page.row(format!("{}  {}", letter(at), code.dotted()), title);
     }
-    page.heading("Lines");
+    let practice = claim
+        .coding
+        .lines
+        .iter()
+        .any(|line| super::coding::view::is_practice(tables, line.code, dos));
+    page.heading(if practice {
+        "Lines (titles of the practice table)"
+    } else {
+        "Lines"
+    });
     for line in &claim.coding.lines {
         let modifiers: Vec<&str> = line.modifiers.iter().map(Modifier::as_str).collect();
         let pointers: String = line.pointers.iter().map(|p| p.letter()).collect();
@@ -365,9 +397,6 @@ pub fn detail(
         );
         page.row(label, figures);
         page.line(Kind::Muted, "", title);
-    }
-    if let Some(chase) = chase {
-        super::late::chase_lines(&mut page, chase, today);
     }
     page
 }

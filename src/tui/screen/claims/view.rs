@@ -22,15 +22,14 @@ const fn column(title: &'static str, width: u16, grows: u16, align: Align, from:
 const COLUMNS: &[Column] = &[
     column("Claim", 7, 0, Align::Left, 0),
     column("Status", 7, 0, Align::Left, 0),
-    column("Patient", 12, 3, Align::Left, 0),
-    column("Payer", 10, 2, Align::Left, 60),
+    column("Patient", 10, 3, Align::Left, 0),
+    column("Payer", 8, 2, Align::Left, 60),
     column("Service", 10, 0, Align::Left, 96),
     column("Charge", 9, 0, Align::Right, 108),
     column("Paid", 9, 0, Align::Right, 120),
     column("Open", 9, 0, Align::Right, 40),
     column("Sent", 10, 0, Align::Left, 72),
     column("Expected", 10, 0, Align::Left, 50),
-    column("", 4, 0, Align::Left, 66),
 ];
 
 /// Rows of the list that are seen.
@@ -43,6 +42,7 @@ fn text(row: &ClaimRow, column: &str) -> String {
     let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
     match column {
         "Claim" => row.id.to_string(),
+        "Status" if is_late(row) => "Late".to_owned(),
         "Status" => row.status.title().to_owned(),
         "Patient" => row.patient_name.clone(),
         "Payer" => row.payer_name.clone(),
@@ -52,9 +52,13 @@ fn text(row: &ClaimRow, column: &str) -> String {
         "Open" => open(row).to_string(),
         "Sent" => day(row.sent),
         "Expected" => day(row.expected),
-        _ if row.late.is_some() && row.status == ClaimStatus::Sent => "late".to_owned(),
         _ => String::new(),
     }
+}
+
+/// Sent, and past the day its payment was expected.
+fn is_late(row: &ClaimRow) -> bool {
+    row.late.is_some() && row.status == ClaimStatus::Sent
 }
 
 /// Draws the claims into an area: a summary, the headings, the rows.
@@ -114,7 +118,7 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
         for (at, x, width) in &columns {
             let style = match (selected, COLUMNS[*at].title, row.status) {
                 (true, ..) => theme.selected,
-                (_, "", _) => theme.warning,
+                (_, "Status", _) if is_late(row) => theme.warning,
                 (_, "Status", ClaimStatus::Denied) => theme.error,
                 (_, "Status", ClaimStatus::Paid) => theme.info,
                 _ => theme.text,

@@ -54,7 +54,6 @@ pub fn places(app: &App, coding: &CodingScreen) -> Places {
         (room / 5).max(2)
     };
     let findings = rows(coding.findings.len())
-        .max(1)
         .saturating_add(1)
         .min(most)
         .min(room);
@@ -114,5 +113,6 @@ pub fn places(app: &App, coding: &CodingScreen) -> Places {
 /// The note broken to its pane.
 #[must_use]
 pub fn note_lines(coding: &CodingScreen, places: &Places) -> Vec<String> {
-    wrap(&coding.note_text(), places.note.width)
+    // One column stays free before the divider.
+    wrap(&coding.note_text(), places.note.width.saturating_sub(1))
 }

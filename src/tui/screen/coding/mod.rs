@@ -1,12 +1,13 @@
 //! A chart being coded: the note beside its diagnoses and lines, and what the edits say of them.
 
 pub mod edit;
+pub mod find;
 pub mod layout;
 pub mod run;
 pub mod view;
 
 use super::super::widget::ListState;
-use crate::command::{Pane, Scope};
+use crate::command::{Command, Pane, Scope};
 use crate::domain::{ChartId, Code, CodeSet, Coding, Finding, Severity};
 use crate::keymap::Facts;
 use crate::workflow::coding::OpenChart;
@@ -34,6 +35,8 @@ pub struct CodingScreen {
     pub found: ListState,
     /// Part of the note that is seen.
     pub note: ListState,
+    /// Words looked for in the note.
+    pub words: String,
     /// Saves asked for and not answered.
     pub unanswered: usize,
     /// Why the last save was refused.
@@ -55,6 +58,7 @@ impl CodingScreen {
             px: ListState::default(),
             found: ListState::default(),
             note: ListState::default(),
+            words: String::new(),
             unanswered: 0,
             refused: None,
         };
@@ -120,6 +124,30 @@ impl CodingScreen {
             text.push_str(&document.text);
         }
         text
+    }
+
+    /// Whether a command has something to work on.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        let lines = !self.coding.lines.is_empty();
+        match command {
+            Command::ListSort | Command::ListFilter => false,
+            Command::NoteFind => !self.open.chart.documents.is_empty(),
+            Command::EntryEdit | Command::EntryDelete | Command::EntryUp | Command::EntryDown => {
+                self.facts().has_selection
+            }
+            Command::LineModifiers
+            | Command::LineUnits
+            | Command::LineCharge
+            | Command::LinePlace
+            | Command::LinePointers => lines,
+            Command::CodeNotes => self.code().is_some(),
+            Command::FindingsFocus => !self.findings.is_empty(),
+            Command::EditUndo => !self.undo.is_empty(),
+            Command::EditRedo => !self.redo.is_empty(),
+            Command::ChartRelease => !self.open.chart.holds.is_empty(),
+            _ => true,
+        }
     }
 
     /// What the conditions of the keymap see.

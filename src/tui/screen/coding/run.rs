@@ -4,6 +4,7 @@ use super::super::super::app::{App, Then};
 use super::super::super::effect::{ChartChange, Effect, Job};
 use super::super::super::overlay::confirm::{Confirm, Yes};
 use super::super::super::overlay::{Overlay, form, help};
+use super::super::super::widget::Field;
 use super::super::queue;
 use super::{CodingScreen, edit, layout};
 use crate::codeset::Lookup;
@@ -55,6 +56,20 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
             app.ask_and_wait(Job::Chart(id, ChartChange::AssignToMe), Then::Stay, out);
         }
         Command::ChartDetail => app.ask_and_wait(Job::ChartDetail(id), Then::Stay, out),
+        Command::NoteFind | Command::ListFilter => {
+            let words = app.coding.as_ref().map_or("", |screen| &screen.words);
+            let form = form::Form::new("Find", form::Purpose::Filter).with(
+                "Find",
+                "words of the note; Down goes to the next",
+                Field::suggest(words),
+            );
+            app.overlays.push(Overlay::Form(form));
+        }
+        // After a conflict: the chart as it is stored now.
+        Command::ListRefresh if may_leave(app, Then::Stay) => {
+            app.ask_and_wait(Job::Open(id), Then::Stay, out);
+        }
+        Command::ListRefresh => {}
         Command::AppBack => leave(app, out),
         _ => return false,
     }

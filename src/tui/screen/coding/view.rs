@@ -26,6 +26,12 @@ pub fn title(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> Strin
     }
 }
 
+/// Whether a procedure's title is this project's own, from a practice table.
+#[must_use]
+pub fn is_practice(tables: &Tables, code: Code, dos: NaiveDate) -> bool {
+    matches!(tables.look_up_procedure(code, dos), Lookup::Found(entry) if entry.practice)
+}
+
 /// Draws the screen, all but message and key bar.
 pub fn draw(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>) {
     let places = layout::places(app, coding);
@@ -43,6 +49,21 @@ pub fn draw(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>) {
     }
 }
 
+/// Age on a day as clinicians say it: days in the first month, months until the second birthday.
+fn age(birth: NaiveDate, on: NaiveDate) -> String {
+    use chrono::Datelike;
+    let days = (on - birth).num_days();
+    let months = i64::from(on.year() - birth.year()) * 12 + i64::from(on.month())
+        - i64::from(birth.month())
+        - i64::from(on.day() < birth.day());
+    match (days, months) {
+        (..0, _) => "unborn".to_owned(),
+        (0..31, _) => format!("{days}d"),
+        (_, ..24) => format!("{months}mo"),
+        _ => format!("{}y", months / 12),
+    }
+}
+
 fn band(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
     let (chart, patient) = (&coding.open.chart, &coding.open.patient);
     let visit = &chart.encounter;
@@ -55,7 +76,7 @@ fn band(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
         theme.band,
     );
     let dot = app.look.glyphs.dot;
-    let age = patient.age_on(visit.from);
+    let age = age(patient.birth_date, visit.from);
     let state = if coding.refused.is_some() {
         "NOT STORED"
     } else if coding.unanswered > 0 {
@@ -97,11 +118,15 @@ fn band(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
             .rendering
             .as_ref()
             .map_or_else(String::new, ToString::to_string);
+        let days = if visit.from == visit.to {
+            visit.from.to_string()
+        } else {
+            format!("{} to {}", visit.from, visit.to)
+        };
         let second = format!(
-            "{} {dot} POS {} {place} {dot} {payer} {dot} {provider} {dot} {}",
-            visit.from,
+            "{days} {dot} {} {dot} POS {} {place} {dot} {payer} {dot} {provider}",
+            visit.kind.title(),
             visit.place_of_service,
-            visit.kind.title()
         );
         paint.text(area.x, area.y + 1, area.width, &second, theme.text);
     }
@@ -155,7 +180,8 @@ fn note(coding: &CodingScreen, paint: &mut Paint<'_>, places: &Places) {
     }
     for (row, line) in lines.iter().skip(coding.note.top).take(rows).enumerate() {
         let y = area.y + 1 + u16::try_from(row).unwrap_or(0);
-        paint.text(area.x, y, area.width, line, theme.text);
+        let marks = super::find::marks(&coding.words, line);
+        paint.marked(area.x, y, area.width, line, theme.text, &marks);
     }
 }
 
@@ -220,11 +246,14 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
         return;
     }
     let lines = &coding.coding.lines;
-    let text = format!(
-        "Procedures {}  charge {}",
-        lines.len(),
-        coding.coding.charge()
-    );
+    let dos = coding.open.chart.encounter.from;
+    let mut text = format!("Procedures {}  {}", lines.len(), coding.coding.charge());
+    if lines
+        .iter()
+        .any(|line| is_practice(&app.tables, line.code, dos))
+    {
+        text.push_str("  practice table");
+    }
     heading(coding, paint, area, Pane::Lines, &text);
     let theme = paint.look.theme;
     if area.height < 2 {
@@ -235,7 +264,6 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
         paint.text(area.x, area.y + 1, area.width, &text, theme.muted);
         return;
     }
-    let dos = coding.open.chart.encounter.from;
     let each = places.line_rows;
     let rows = places.rows(Pane::Lines).max(1);
     for (i, (at, line)) in lines
@@ -403,5 +431,42 @@ fn keyed(app: &App, command: crate::command::Command, does: &str) -> String {
     match keys.first() {
         Some(keys) => format!("  {} {does}", keys.short()),
         None => format!("  {} {does}", command.title()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_are_said_as_clinicians_say_them() {
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        let on = day(2026, 11, 24);
+        for (birth, want) in [
+            (day(2026, 11, 30), "unborn"),
+            (day(2026, 11, 20), "4d"),
+            (day(2026, 8, 25), "2mo"),
+            (day(2024, 11, 25), "23mo"),
+            (day(2024, 11, 24), "2y"),
+            (day(1980, 2, 3), "46y"),
+        ] {
+            assert_eq!(age(birth, on), want, "{birth}");
+        }
+    }
+
+    #[test]
+    fn a_finding_belongs_to_its_place_only() {
+        let finding = |at: &str| Finding {
+            edit: "line.pointer",
+            severity: Severity::Error,
+            at: at.to_owned(),
+            message: String::new(),
+            source: "",
+            fix: None,
+        };
+        let findings = [finding("lines[1].pointers")];
+        assert_eq!(worst(&findings, "lines[1]"), Some(Severity::Error));
+        assert_eq!(worst(&findings, "lines[0]"), None);
+        assert_eq!(worst(&[finding("lines[10]")], "lines[1]"), None);
     }
 }

@@ -14,6 +14,44 @@ use crate::keymap::Facts;
 use crate::workflow::late::LateRow;
 use chrono::NaiveDate;
 
+/// What the late payments may be ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LateSort {
+    /// Days late x open money, worst first.
+    #[default]
+    Score,
+    /// Longest late first.
+    Days,
+    /// Most open money first.
+    Open,
+    /// Earliest next action first.
+    NextAction,
+    /// Payer's name, so that one call serves several claims.
+    Payer,
+}
+
+impl LateSort {
+    const ALL: [Self; 5] = [
+        Self::Score,
+        Self::Days,
+        Self::Open,
+        Self::NextAction,
+        Self::Payer,
+    ];
+
+    /// Its name on screen.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Score => "days late x money",
+            Self::Days => "days late",
+            Self::Open => "open money",
+            Self::NextAction => "next action",
+            Self::Payer => "payer",
+        }
+    }
+}
+
 /// The late payments as they are shown.
 #[derive(Debug)]
 pub struct LateScreen {
@@ -23,6 +61,8 @@ pub struct LateScreen {
     pub shown: Vec<usize>,
     /// Which follow-ups are read.
     pub state: FollowUpState,
+    /// In which order.
+    pub sort: LateSort,
     /// Words that a row must hold.
     pub words: String,
     /// Cursor.
@@ -37,6 +77,7 @@ impl Default for LateScreen {
             rows: Vec::new(),
             shown: Vec::new(),
             state: FollowUpState::Open,
+            sort: LateSort::default(),
             words: String::new(),
             list: ListState::default(),
             loaded: false,
@@ -57,7 +98,28 @@ impl LateScreen {
         self.state = state;
         self.rows = rows;
         self.loaded = true;
+        self.order();
         self.apply_words(claim);
+    }
+
+    fn order(&mut self) {
+        use std::cmp::Reverse;
+        let rows = &mut self.rows;
+        match self.sort {
+            LateSort::Score => rows.sort_by_key(|row| (Reverse(row.score), row.claim.id)),
+            LateSort::Days => rows.sort_by_key(|row| (Reverse(row.days_late), row.claim.id)),
+            LateSort::Open => rows.sort_by_key(|row| (Reverse(row.open), row.claim.id)),
+            LateSort::NextAction => {
+                rows.sort_by_key(|row| (row.follow_up.next_action, row.claim.id))
+            }
+            LateSort::Payer => rows.sort_by_cached_key(|row| {
+                (
+                    row.claim.payer_name.to_lowercase(),
+                    Reverse(row.score),
+                    row.claim.id,
+                )
+            }),
+        }
     }
 
     /// Shows only rows that hold the words.
@@ -93,6 +155,21 @@ impl LateScreen {
     #[must_use]
     pub fn filtered(&self) -> bool {
         !self.words.is_empty() || self.state != FollowUpState::Open
+    }
+
+    /// Whether a command has something to work on.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        let worked = self.state != FollowUpState::Resolved && self.selected().is_some();
+        match command {
+            Command::LateOpenClaim => self.selected().is_some(),
+            Command::LateNote
+            | Command::LateNextAction
+            | Command::LateSnooze
+            | Command::LateResolve
+            | Command::LateAssign => worked,
+            _ => true,
+        }
     }
 
     /// What the conditions of the keymap see.
@@ -150,6 +227,15 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
                 Field::holding(&app.late.words),
             );
             app.overlays.push(Overlay::Form(form));
+        }
+        (Command::ListSort, _) => {
+            let at = LateSort::ALL.iter().position(|sort| *sort == app.late.sort);
+            app.late.sort = LateSort::ALL[(at.unwrap_or(0) + 1) % LateSort::ALL.len()];
+            app.late.order();
+            let words = app.late.words.clone();
+            app.late.set_words(&words);
+            app.late.list = ListState::default();
+            app.info(format!("sorted by {}", app.late.sort.title()));
         }
         (Command::LateState, _) => {
             let all = FollowUpState::ALL;

@@ -65,9 +65,12 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
         .filter(|row| row.follow_up.next_action <= app.today)
         .count();
     let mut summary = format!(
-        "{} {} {dot} {sum} open {dot} {due} due today {dot} by days late x money",
-        late.rows.len(),
-        late.state.name(),
+        "{} {dot} {sum} owed {dot} {due} due today {dot} by {}",
+        match late.state {
+            FollowUpState::Open => format!("{} open", late.rows.len()),
+            state => format!("{} {}", late.rows.len(), state.name()),
+        },
+        late.sort.title(),
     );
     if !late.words.is_empty() {
         summary.push_str(&format!(

@@ -87,6 +87,20 @@ impl QueueScreen {
         !self.words.is_empty() || self.filter != QueueFilter::default()
     }
 
+    /// Whether a command has something to work on.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        let row = self.selected();
+        match command {
+            Command::QueueOpen
+            | Command::ChartHold
+            | Command::ChartAssign
+            | Command::ChartDetail => row.is_some(),
+            Command::ChartRelease => row.is_some_and(|row| row.chart.status == ChartStatus::Held),
+            _ => true,
+        }
+    }
+
     /// What the conditions of the keymap see.
     #[must_use]
     pub fn facts(&self) -> Facts {

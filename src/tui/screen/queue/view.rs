@@ -3,7 +3,7 @@
 use super::super::super::app::App;
 use super::super::super::widget::{Align, Paint};
 use super::super::{Column, compact, places};
-use crate::domain::ChartStatus;
+use crate::domain::{ChartStatus, EncounterKind};
 use crate::workflow::queue::QueueRow;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -27,7 +27,7 @@ const COLUMNS: &[Column] = &[
     column("MRN", 10, 0, Align::Left, 140),
     column("Payer", 10, 2, Align::Left, 70),
     column("Provider", 12, 2, Align::Left, 96),
-    column("Kind", 10, 0, Align::Left, 80),
+    column("Kind", 6, 0, Align::Left, 76),
     column("Assigned", 10, 0, Align::Left, 128),
     column("Id", 8, 0, Align::Left, 112),
     column("Charge", 9, 0, Align::Right, 40),
@@ -50,11 +50,28 @@ fn text(row: &QueueRow, column: &str) -> String {
         "MRN" => row.mrn.clone(),
         "Payer" => row.payer_name.clone(),
         "Provider" => row.provider_name.clone(),
-        "Kind" => chart.kind.title().to_owned(),
+        "Kind" => short(chart.kind).to_owned(),
         "Assigned" => chart.assigned_to.clone(),
         "Id" => chart.id.to_string(),
         "Charge" => chart.charge.to_string(),
         _ => String::new(),
+    }
+}
+
+/// A kind of visit in six columns.
+const fn short(kind: EncounterKind) -> &'static str {
+    match kind {
+        EncounterKind::Clinic => "Clinic",
+        EncounterKind::Ed => "ED",
+        EncounterKind::Surgery => "Surg",
+        EncounterKind::Lab => "Lab",
+        EncounterKind::Radiology => "Rad",
+        EncounterKind::Telehealth => "Tele",
+        EncounterKind::Preventive => "Prev",
+        EncounterKind::Therapy => "Therap",
+        EncounterKind::Behavioral => "Behav",
+        EncounterKind::Inpatient => "Inpat",
+        EncounterKind::Other => "Other",
     }
 }
 

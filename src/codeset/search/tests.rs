@@ -1,0 +1,189 @@
+use super::*;
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static SEARCH: LazyLock<Search> = LazyLock::new(|| Search::build(&Tables::shipped().unwrap()));
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn dx(words: &str) -> Query<'_> {
+    Query {
+        words,
+        set: Some(CodeSet::Icd10Cm),
+        procedures: false,
+        dos: day("2026-11-02"),
+        all_codes: false,
+        limit: 10,
+    }
+}
+
+fn codes(query: &Query<'_>) -> Vec<String> {
+    let hits = SEARCH.find(query);
+    hits.iter().map(|h| h.code.display(h.set)).collect()
+}
+
+#[test]
+fn the_code_that_is_meant_stands_first() {
+    for (words, want) in [
+        ("dm2 neuropathy", "E11.40"),
+        ("diabetic neuropathy type II", "E11.40"),
+        ("essential htn", "I10"),
+        ("copd exac", "J44.1"),
+        ("fx wrist", "S62.109A"),
+        ("asthma", "J45.909"),
+        ("heart failure", "I50.9"),
+        ("pneumonia", "J18.9"),
+        ("PNEUMONIA, left out", "J18.9"),
+        ("gall stones", "K80.20"),
+        ("haemorrhoids", "K64.9"),
+        ("otitis media right", "H66.91"),
+        ("colles fx left", "S52.532A"),
+        ("sequela colles fracture right", "S52.531S"),
+        ("hypertention", "I10"),
+        ("parkinsons", "G20.A1"),
+        ("bell's palsy", "G51.0"),
+        ("diverticulitis without perforation", "K57.92"),
+        ("ckd stage three", "N18.30"),
+    ] {
+        let codes = codes(&dx(words));
+        assert_eq!(
+            codes.first().map(String::as_str),
+            Some(want),
+            "{words}: {codes:?}"
+        );
+    }
+}
+
+#[test]
+fn a_code_is_found_by_its_beginning() {
+    for (words, want) in [
+        ("e11.6", &["E11.610", "E11.618"][..]),
+        ("E116", &["E11.610", "E11.618"]),
+        ("e11", &["E11.9", "E11.00"]),
+        ("i10", &["I10"]),
+        ("s52.501a", &["S52.501A"]),
+        (" J44.1 ", &["J44.1"]),
+    ] {
+        let codes = codes(&dx(words));
+        assert_eq!(codes[..want.len()], *want, "{words}");
+    }
+    let procedure = Query {
+        set: None,
+        procedures: true,
+        ..dx("99213")
+    };
+    assert_eq!(codes(&procedure)[0], "99213");
+    assert_eq!(codes(&dx("99213")), [""; 0]);
+    let header = Query {
+        all_codes: true,
+        ..dx("E11")
+    };
+    assert_eq!(codes(&header)[..2], ["E11", "E11.0"]);
+}
+
+#[test]
+fn a_procedure_is_found_by_its_words() {
+    let query = |words| Query {
+        set: None,
+        procedures: true,
+        ..dx(words)
+    };
+    for (words, want) in [
+        ("cxr 2 views", "71046"),
+        ("office visit established low", "99213"),
+        ("screening colonoscopy", "G0121"),
+        ("a1c", "83036"),
+    ] {
+        let codes = codes(&query(words));
+        assert!(
+            codes.iter().take(5).any(|c| c == want),
+            "{words}: {codes:?}"
+        );
+    }
+}
+
+#[test]
+fn what_matched_is_shown() {
+    let hits = SEARCH.find(&dx("congestive heart failure"));
+    assert_eq!(hits[0].code.dotted(), "I50.9");
+    assert_eq!(hits[0].via.as_deref(), Some("Congestive heart failure NOS"));
+    assert_eq!(
+        hits[0].marks,
+        (0..10).chain(11..16).chain(17..24).collect::<Vec<_>>()
+    );
+    let hits = SEARCH.find(&dx("asthm"));
+    assert_eq!(hits[0].title, "Unspecified asthma, uncomplicated");
+    assert_eq!(
+        (hits[0].via.clone(), hits[0].marks.clone()),
+        (None, vec![12, 13, 14, 15, 16])
+    );
+}
+
+#[test]
+fn only_what_is_valid_on_the_day_is_found() {
+    let on = |text, words| {
+        codes(&Query {
+            dos: day(text),
+            ..dx(words)
+        })
+    };
+    // C79.83 came, and D69.1 became a header, on 2026-10-01.
+    assert!(!on("2026-09-30", "C79.83").contains(&"C79.83".to_owned()));
+    assert_eq!(on("2026-10-01", "C79.83")[0], "C79.83");
+    assert_eq!(on("2026-09-30", "D69.1")[0], "D69.1");
+    assert!(on("2026-10-01", "D69.1")[0].starts_with("D69.1"));
+    assert_ne!(on("2026-10-01", "D69.1")[0], "D69.1");
+}
+
+#[test]
+fn a_query_without_a_meaning_finds_nothing() {
+    for words in ["", "   ", "''", "\u{0}", "zzzzqqqqxxxx"] {
+        assert_eq!(codes(&dx(words)), [""; 0], "{words:?}");
+    }
+    assert_eq!(
+        codes(&Query {
+            limit: 0,
+            ..dx("asthma")
+        }),
+        [""; 0]
+    );
+    assert!(Search::default().find(&dx("asthma")).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_text_is_answered_within_the_filters(
+        noise in ".{0,40}",
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "htn", "left", "s/p", "fx", "2\u{b0}", "E11", "without", "diabtes", "carcin", "ca",
+                "992", "'s", "-", "\u{e9}", "x", "visit",
+            ]),
+            0..12,
+        ),
+        set in prop::sample::select(vec![
+            None, Some(CodeSet::Icd10Cm), Some(CodeSet::Cpt), Some(CodeSet::Hcpcs),
+        ]),
+        procedures in any::<bool>(),
+        all_codes in any::<bool>(),
+        limit in 0_usize..30,
+    ) {
+        let text = format!("{}{noise}", words.join(" "));
+        let query = Query { words: &text, set, procedures, dos: day("2026-11-02"), all_codes, limit };
+        let hits = SEARCH.find(&query);
+        prop_assert!(hits.len() <= limit);
+        let mut seen = std::collections::HashSet::new();
+        for hit in hits {
+            prop_assert!(all_codes || hit.billable);
+            prop_assert!(set.is_none_or(|s| s == hit.set));
+            prop_assert!(!procedures || hit.set != CodeSet::Icd10Cm);
+            prop_assert!(seen.insert((hit.set, hit.code)));
+            let marked = hit.via.as_ref().unwrap_or(&hit.title).chars().count();
+            prop_assert!(hit.marks.is_sorted() && hit.marks.iter().all(|m| *m < marked));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! How much a word tells, and every constant of the ranking.
+//!
+//! The constants were chosen by the order in which groups of queries improve, never for one query.
+
+/// A word typed in full.
+pub(super) const EXACT: f32 = 1.0;
+/// Singular for plural.
+pub(super) const SINGULAR: f32 = 0.98;
+/// A word of the same group in the lexicon.
+pub(super) const GROUP: f32 = 0.88;
+/// Another form of the word.
+pub(super) const STEM: f32 = 0.88;
+/// A word that begins with what was typed, at the least; it grows with the part that was typed.
+pub(super) const PREFIX: f32 = 0.5;
+/// What is taken off for one typing error.
+pub(super) const ERROR: f32 = 0.16;
+/// A word that the text denies, or that the query denies and the text does not.
+pub(super) const DENIED: f32 = 0.3;
+/// A text that says just what was asked, before one that says more: the part of the score that
+/// depends on it.
+pub(super) const LENGTH: f32 = 0.45;
+/// Added for a code that can be billed.
+pub(super) const BILLABLE: f32 = 0.01;
+/// A header leads to its default child; this much is kept where no child says it is the default.
+pub(super) const WEAK_DEFAULT: f32 = 0.97;
+/// A stop word, against other words as rare.
+pub(super) const STOP: f32 = 0.08;
+/// Words in round brackets need not be said.
+pub(super) const IN_BRACKETS: f32 = 0.02;
+/// Weight of "in diseases classified elsewhere" beyond that of its words.
+pub(super) const ELSEWHERE: f32 = 4.0;
+
+/// Words of the official texts that say that nothing more is known, or that this is the usual case.
+const SILENT: [&str; 10] = [
+    "unspecified",
+    "nos",
+    "nec",
+    "uncomplicated",
+    "initial",
+    "encounter",
+    "closed",
+    "specified",
+    "elsewhere",
+    "classified",
+];
+
+/// Words so general that they tell little about which code is meant.
+const GENERAL: [&str; 14] = [
+    "other",
+    "type",
+    "site",
+    "part",
+    "disease",
+    "diseases",
+    "disorder",
+    "disorders",
+    "syndrome",
+    "condition",
+    "conditions",
+    "complication",
+    "complications",
+    "certain",
+];
+
+/// Words that only hold a text together.
+const BINDING: [&str; 17] = [
+    "a", "an", "and", "as", "at", "by", "due", "for", "from", "in", "of", "on", "or", "the", "to",
+    "with", "without",
+];
+
+/// How much of its rarity a word keeps as a word of a text.
+pub(super) fn in_text(word: &str) -> f32 {
+    if SILENT.contains(&word) {
+        0.0
+    } else if BINDING.contains(&word) {
+        STOP
+    } else if GENERAL.contains(&word) {
+        0.5
+    } else {
+        1.0
+    }
+}
+
+/// How much of its rarity a word keeps as a word of a query.
+pub(super) fn in_query(word: &str) -> f32 {
+    if GENERAL.contains(&word) || SILENT.contains(&word) {
+        0.5
+    } else {
+        1.0
+    }
+}
+
+/// What a word tells that stands in `found` of `all` texts.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a weight needs no more than f32"
+)]
+pub(super) fn rarity(found: usize, all: usize) -> f32 {
+    (1.0 + all as f32 / (found.max(1) as f32)).ln()
+}

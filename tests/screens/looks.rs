@@ -1,0 +1,118 @@
+//! How the screens look: whole frames against snapshots.
+
+use super::harness::*;
+use claimdeck::tui::Look;
+use insta::assert_snapshot;
+
+const COLOR: Look = Look::new(true, true);
+const PLAIN: Look = Look::new(false, false);
+
+/// Charts, a chart half coded, a held one, claims at several stages and two late ones.
+fn busy(size: (u16, u16), look: Look) -> Hands {
+    let desk = desk();
+    fill(&desk, 12);
+    send(&desk, 1, day(9, 1));
+    send(&desk, 2, day(10, 1));
+    send(&desk, 3, day(11, 20));
+    stage(&desk, 4);
+    let mut hands = Hands::on(desk, size, look);
+    hands
+        .press("h")
+        .type_text("operative report missing")
+        .press("enter home down");
+    hands
+        .press("enter d")
+        .type_text("e11.42")
+        .press("tab")
+        .type_text("i10")
+        .press("enter");
+    hands.press("p").type_text("99213").press("enter esc");
+    hands
+}
+
+#[test]
+fn queue() {
+    assert_snapshot!("queue_80x24", busy((80, 24), COLOR).screen());
+    assert_snapshot!("queue_80x24_ascii", busy((80, 24), PLAIN).screen());
+    assert_snapshot!("queue_200x50", busy((200, 50), COLOR).screen());
+    assert_snapshot!("queue_40x10", busy((40, 10), PLAIN).screen());
+}
+
+#[test]
+fn coding() {
+    for (name, size, look) in [
+        ("coding_80x24", (80, 24), COLOR),
+        ("coding_80x24_ascii", (80, 24), PLAIN),
+        ("coding_120x40", (120, 40), COLOR),
+        ("coding_200x60", (200, 60), COLOR),
+        ("coding_40x10", (40, 10), PLAIN),
+    ] {
+        let mut hands = busy(size, look);
+        hands.press("enter");
+        assert_snapshot!(name, hands.screen());
+    }
+}
+
+#[test]
+fn search() {
+    let mut hands = busy((80, 24), COLOR);
+    hands.press("enter d").type_text("dm2 neurop");
+    assert_snapshot!("search_80x24", hands.screen());
+    hands.press("ctrl-g");
+    assert_snapshot!("code_notes_80x24", hands.screen());
+}
+
+#[test]
+fn claims_and_late_payments() {
+    let mut hands = busy((80, 24), COLOR);
+    hands.press("2");
+    assert_snapshot!("claims_80x24", hands.screen());
+    hands.press("end enter");
+    assert_snapshot!("claim_80x24", hands.screen());
+    hands.press("esc 3");
+    assert_snapshot!("late_80x24", hands.screen());
+    hands.press("t");
+    assert_snapshot!("late_next_action_80x24", hands.screen());
+}
+
+#[test]
+fn forms_help_and_palette() {
+    let mut hands = busy((80, 24), PLAIN);
+    hands.press("?");
+    assert_snapshot!("help_80x24_ascii", hands.screen());
+    hands.press("esc : ").type_text("stage");
+    hands.press("esc enter : ").type_text("stage");
+    assert_snapshot!("palette_80x24_ascii", hands.screen());
+    hands.press("esc down down enter tab");
+    assert_snapshot!("line_form_80x24_ascii", hands.screen());
+}
+
+#[test]
+fn ascii_screens_are_ascii_and_mono_has_no_colour() {
+    for keys in ["1", "enter", "enter d", "2", "2 enter", "3", "?", ":", "i"] {
+        let mut hands = busy((80, 24), PLAIN);
+        hands.press(keys);
+        let buf = hands.buffer();
+        for cell in buf.content() {
+            assert!(cell.symbol().is_ascii(), "{:?} after {keys}", cell.symbol());
+            assert_eq!(
+                (cell.fg, cell.bg),
+                (ratatui::style::Color::Reset, ratatui::style::Color::Reset)
+            );
+        }
+    }
+}
+
+#[test]
+fn below_forty_by_ten_one_honest_line() {
+    for size in [(39, 24), (80, 9), (20, 3), (5, 1), (1, 1)] {
+        let hands = busy(size, COLOR);
+        let screen = hands.screen();
+        let start: String = "claimdeck needs 40x10"
+            .chars()
+            .take(usize::from(size.0) - 1)
+            .collect();
+        assert!(screen.starts_with(&start), "{screen:?}");
+        assert!(screen.lines().skip(1).all(str::is_empty));
+    }
+}
