@@ -1,5 +1,5 @@
 //! Charts that come in become records here, once, whatever is sent again.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use chrono::{DateTime, NaiveDate, Utc};
 use claimdeck::codeset::Tables;

@@ -69,8 +69,13 @@ impl Out {
 
     /// One JSON object on a line.
     pub(super) fn object(&mut self, value: &impl Serialize) -> Result<(), Failure> {
-        serde_json::to_writer(&mut self.stdout, value).map_err(io::Error::from)?;
-        Ok(self.stdout.write_all(b"\n")?)
+        let text = serde_json::to_string(value).map_err(io::Error::from)?;
+        self.json_text(&text)
+    }
+
+    /// One JSON object that is written already.
+    pub(super) fn json_text(&mut self, text: &str) -> Result<(), Failure> {
+        Ok(writeln!(self.stdout, "{}", harmless(text))?)
     }
 
     /// A list: JSON Lines, or a table with a header.
@@ -140,6 +145,27 @@ impl Out {
     }
 }
 
+/// JSON with every character escaped that a terminal could obey: the same JSON, and safe to look
+/// at. Such characters stand only within its strings.
+fn harmless(json: &str) -> Cow<'_, str> {
+    if safe_text(json) == json {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    let (mut utf8, mut utf16) = ([0; 4], [0; 2]);
+    for c in json.chars() {
+        let text = c.encode_utf8(&mut utf8);
+        if safe_text(text) == *text {
+            out.push_str(text);
+        } else {
+            for unit in c.encode_utf16(&mut utf16) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// A value as text of one line.
 fn cell(value: &Value) -> String {
     match value {
@@ -183,5 +209,35 @@ impl Column {
             (n, true) => Cow::Owned(format!("{}{cell}", " ".repeat(n))),
             (n, false) => Cow::Owned(format!("{cell}{}", " ".repeat(n))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_stays_the_same_and_cannot_talk_to_the_terminal() {
+        let said = "a\u{9b}31m\u{7f}\u{202e}\u{e0041}é\n\"\\";
+        let json = serde_json::to_string(&row! { "id" => said }).unwrap();
+        let safe = harmless(&json);
+        assert!(
+            !safe.chars().any(|c| c.is_control() || c == '\u{202e}'),
+            "{safe}"
+        );
+        let back: Value = serde_json::from_str(&safe).unwrap();
+        assert_eq!(back["id"], said);
+        assert!(matches!(harmless(r#"{"id":"é"}"#), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn numbers_stand_at_the_right_and_wide_characters_count() {
+        let cells = ["9".to_owned(), "10.50".to_owned(), String::new()];
+        let column = Column::of("n", cells.iter());
+        assert_eq!(column.pad("9"), "    9");
+        let cells = ["日本".to_owned(), "a".to_owned()];
+        let column = Column::of("x", cells.iter());
+        assert_eq!(column.pad("a"), "a   ");
+        assert_eq!(column.pad("日本"), "日本");
     }
 }
