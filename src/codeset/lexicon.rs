@@ -7,6 +7,7 @@ use crate::domain::{Code, CodeSet};
 
 const ABBREVIATIONS: &str = include_str!("../../codesets/lexicon/abbreviations.tsv");
 const WORDS: &str = include_str!("../../codesets/lexicon/words.tsv");
+const TERMS: &str = include_str!("../../codesets/lexicon/terms.tsv");
 const STOP_WORDS: &str = include_str!("../../codesets/lexicon/stopwords.txt");
 
 /// Where an abbreviation is read so.
@@ -82,6 +83,7 @@ impl Lexicon {
         lexicon.add_abbreviations(ABBREVIATIONS);
         lexicon.add_groups(WORDS);
         lexicon.add_stop_words(STOP_WORDS);
+        lexicon.add_terms(TERMS);
         lexicon
     }
 
@@ -158,6 +160,7 @@ mod tests {
         let lexicon = Lexicon::shipped();
         assert_eq!(lexicon.abbreviations.len(), rows(ABBREVIATIONS).count());
         assert_eq!(lexicon.groups.len(), rows(WORDS).count());
+        assert_eq!(lexicon.terms.len(), rows(TERMS).count());
         assert!(lexicon.groups.iter().all(|g| !g.others.is_empty()));
         let mut short: Vec<&str> = lexicon
             .abbreviations

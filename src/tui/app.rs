@@ -102,6 +102,8 @@ pub struct App {
     pub deferred: Option<(Command, Option<u32>)>,
     /// Jobs whose answers have not come, oldest first.
     pub asked: Vec<Asked>,
+    /// The sweep under way.
+    pub sweep: Option<Ticket>,
     last_ticket: Ticket,
 }
 
@@ -135,6 +137,7 @@ impl App {
             held: VecDeque::new(),
             deferred: None,
             asked: Vec::new(),
+            sweep: None,
             last_ticket: Ticket::default(),
         }
     }
@@ -143,8 +146,15 @@ impl App {
     pub fn start(&mut self) -> Vec<Effect> {
         let mut out = Vec::new();
         self.load_queue(&mut out);
-        self.ask(Job::Sweep, &mut out);
+        self.start_sweep(&mut out);
         out
+    }
+
+    /// Looks for late payments, unless that is under way.
+    pub fn start_sweep(&mut self, out: &mut Vec<Effect>) {
+        if self.sweep.is_none() {
+            self.sweep = Some(self.ask(Job::Sweep, out));
+        }
     }
 
     /// Asks for a job.

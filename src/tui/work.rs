@@ -21,6 +21,7 @@ impl From<WorkflowError> for Failure {
                 WorkflowError::Findings(findings) => findings,
                 _ => Vec::new(),
             },
+            stored: None,
         }
     }
 }
@@ -52,8 +53,11 @@ impl Worker {
                 Reply::Saved(Box::new(open.chart), findings)
             }
             Job::Stage(id, coding) => {
-                self.save(id, coding)?;
-                let staged = staging::stage(&self.desk, id)?;
+                let chart = self.save(id, coding)?.chart.clone();
+                let staged = staging::stage(&self.desk, id).map_err(|error| Failure {
+                    stored: Some(Box::new(chart)),
+                    ..Failure::from(error)
+                })?;
                 self.open = None;
                 Reply::Staged(id, staged)
             }

@@ -686,3 +686,62 @@ fn counts_multiply_in_the_vi_keymap() {
     hands.press("4 j");
     assert_eq!(hands.app.queue.list.at, 4);
 }
+
+#[test]
+fn a_claim_refused_for_a_hold_does_not_make_its_coding_look_unsaved() {
+    let mut hands = coded();
+    let mut chart = hands.chart(2);
+    hands.press("esc");
+    coding::hold(&hands.desk, &mut chart, "lab result").unwrap();
+    hands.press("R").press("home");
+    while hands.app.queue.selected().unwrap().chart.id != ChartId(2) {
+        hands.press("down");
+    }
+    assert!(
+        hands.screen().contains("CH2 waits: lab result"),
+        "{}",
+        hands.screen()
+    );
+    hands.press("enter p").type_text("36415").press("enter s");
+    assert!(
+        hands.said().contains("held (lab result): release it first"),
+        "{}",
+        hands.said()
+    );
+    assert!(!hands.screen().contains("NOT STORED"), "{}", hands.screen());
+    assert_eq!(hands.chart(2).coding.lines.len(), 2);
+    hands.press("r s");
+    assert!(hands.said().starts_with("C1 staged"), "{}", hands.said());
+}
+
+#[test]
+fn codes_that_came_with_the_chart_stand_in_the_note_and_are_not_posted() {
+    let desk = desk();
+    fill(&desk, 1);
+    let mut chart = desk.chart(ChartId(1)).unwrap();
+    chart.upstream_codes = vec!["E11.9 diabetes".into()];
+    use claimdeck::workflow::ports::Record;
+    desk.commit("test", vec![Record::Chart(Box::new(chart))])
+        .unwrap();
+    let mut hands = Hands::on(desk, (80, 40), Look::new(true, true));
+    hands.press("enter");
+    assert!(
+        hands.screen().contains("E11.9 diabetes"),
+        "{}",
+        hands.screen()
+    );
+    assert!(codes(&hands).is_empty());
+}
+
+#[test]
+fn words_are_found_in_the_note() {
+    let mut hands = Hands::plain(1);
+    hands.app.size = (80, 14);
+    hands.event(InputEvent::Resize(80, 14));
+    hands.press("enter");
+    assert!(!hands.screen().contains("duloxetine"));
+    hands.press("/").type_text("duloxetine");
+    assert!(hands.screen().contains("duloxetine"), "{}", hands.screen());
+    hands.press("enter /").type_text("xyzzy");
+    assert!(hands.said().contains("not in this note"));
+}

@@ -64,7 +64,7 @@ pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
     let begins = !number && (word.open || text.len() > 1 && !word.stop);
     if begins {
         let range = vocabulary.prefixed(text);
-        let few = range.len() <= 2 * out.words.len() + 64;
+        let strong = out.words.len();
         let kept = match (word.short, known && !word.open) {
             (true, _) => 0.5,
             (_, true) => 0.7,
@@ -74,13 +74,11 @@ pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
             let whole = vocabulary.get(id).len().max(1);
             let part = ratio(text.len(), whole);
             let fit = kept * (weights::PREFIX + (0.92 - weights::PREFIX) * part);
-            let new = if few || known {
-                add(&mut out.words, id, fit)
-            } else {
-                out.words.push((id, fit));
-                true
-            };
-            if new && !known {
+            if out.words[..strong].iter().any(|(known, _)| *known == id) {
+                continue;
+            }
+            out.words.push((id, fit));
+            if !known {
                 found += count(id);
             }
         }

@@ -306,6 +306,10 @@ fn finish(words: Vec<Word>) -> Vec<Word> {
             out.push(word);
         }
     }
+    // The first letter of a further word tells next to nothing, and stands in every text.
+    if let [_, .., last] = &mut out[..] {
+        last.open &= last.text.len() > 1;
+    }
     out
 }
 

@@ -29,7 +29,9 @@ fn the_code_that_is_meant_stands_first() {
     for (words, want) in [
         ("dm2 neuropathy", "E11.40"),
         ("diabetic neuropathy type II", "E11.40"),
-        ("essential htn", "I10"),
+        ("htn", "I10"),
+        ("heart attack", "I21.9"),
+        ("tennis elbow left", "M77.12"),
         ("copd exac", "J44.1"),
         ("fx wrist", "S62.109A"),
         ("asthma", "J45.909"),

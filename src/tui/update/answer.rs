@@ -75,6 +75,7 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
         Reply::Claim(file, chase) => show_claim(app, &file, chase.as_ref()),
         Reply::ClaimChanged(file) => claim_changed(app, &file, out),
         Reply::Swept(sweep) => {
+            app.sweep = None;
             let (marked, back) = (sweep.marked.len(), sweep.reopened.len());
             let asked_for = app.screen == Screen::Late || app.screen == Screen::Claims;
             if marked + back > 0 {
@@ -213,19 +214,27 @@ fn chased(app: &mut App, chase: &FollowUp, change: &ChaseChange, out: &mut Vec<E
 }
 
 fn went_wrong(app: &mut App, asked: Asked, failure: Failure) {
-    let blocked = !failure.findings.is_empty();
+    if app.sweep == Some(asked.ticket) {
+        app.sweep = None;
+    }
     if asked.saves
         && let Some(coding) = app.coding.as_mut()
     {
-        if blocked {
-            // The coding is stored; its claim is not. On to what stops it.
-            coding.refused = None;
-            coding.open.chart.coding = coding.coding.clone();
+        match failure.stored {
+            Some(chart) => {
+                // The coding is stored; its claim is not.
+                coding.refused = None;
+                coding.open.chart = *chart;
+            }
+            None if coding.open.chart.coding != coding.coding => {
+                coding.refused = Some(failure.text.clone());
+            }
+            None => {}
+        }
+        if !failure.findings.is_empty() {
             coding.set_findings(failure.findings);
             coding.pane = Pane::Findings;
             coding.found.at = 0;
-        } else if coding.open.chart.coding != coding.coding {
-            coding.refused = Some(failure.text.clone());
         }
     }
     let again = app.keymap.keys_of(Command::ChartSave, Scope::Coding);

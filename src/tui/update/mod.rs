@@ -65,7 +65,9 @@ fn act(app: &mut App, event: InputEvent, out: &mut Vec<Effect>) {
         InputEvent::Hangup => out.push(Effect::Quit),
         InputEvent::Paste(text) => {
             app.notice = None;
-            overlay::type_text(app, &text);
+            if !overlay::type_text(app, &text) {
+                app.refuse("what was pasted was not used: no field is open");
+            }
         }
         InputEvent::Key(key) => press(app, key, out),
     }
@@ -76,7 +78,9 @@ fn press(app: &mut App, key: Key, out: &mut Vec<Effect>) {
     let facts = app.facts();
     match app.pressed.press(&app.keymap, &facts, key) {
         Outcome::Run(command, count) => command_run(app, command, count, out),
-        Outcome::Type(c) => overlay::type_text(app, c.encode_utf8(&mut [0; 4])),
+        Outcome::Type(c) => {
+            overlay::type_text(app, c.encode_utf8(&mut [0; 4]));
+        }
         Outcome::Pending | Outcome::Cancelled => {}
         Outcome::Unbound(keys) => {
             let help = app.keymap.keys_of(Command::AppHelp, facts.scope);

@@ -14,8 +14,8 @@ use super::super::widget::Field;
 use super::{command_run, day, filter, is_filter};
 use crate::command::Command;
 
-/// Types text into the field that has the keys; elsewhere it does nothing.
-pub fn type_text(app: &mut App, text: &str) {
+/// Types text into the field that has the keys. Answers whether there is one.
+pub fn type_text(app: &mut App, text: &str) -> bool {
     match app.overlays.last_mut() {
         Some(Overlay::Search(found)) => {
             found.said.clear();
@@ -30,8 +30,9 @@ pub fn type_text(app: &mut App, text: &str) {
             form.type_text(text);
             filter_changed(app);
         }
-        _ => {}
+        _ => return false,
     }
+    true
 }
 
 fn filter_changed(app: &mut App) {

@@ -112,20 +112,33 @@ fn foot(app: &App, paint: &mut Paint<'_>, area: Rect) {
         paint.text(area.x, y, area.width, &app.pressed.label(), theme.key);
     } else if app.waiting.is_some() {
         paint.text(area.x, y, area.width, "working", theme.muted);
-    } else if app.search.is_none() && app.screen == Screen::Coding {
-        paint.text(
-            area.x,
-            y,
-            area.width,
-            "the code search is being made ready",
-            theme.muted,
-        );
+    } else if app.overlays.is_empty() {
+        paint.text(area.x, y, area.width, &about(app), theme.muted);
     }
     key_bar(
         app,
         paint,
         Rect::new(area.x, area.bottom() - 1, area.width, 1),
     );
+}
+
+/// What there is to know of the row under the cursor that its columns have no room for.
+fn about(app: &App) -> String {
+    match (app.screen, &app.coding) {
+        (Screen::Coding, Some(_)) if app.search.is_none() => {
+            "the code search is being made ready".to_owned()
+        }
+        (Screen::Coding, Some(coding)) => coding::view::about(app, coding),
+        (Screen::Queue, _) => app.queue.selected().map_or_else(String::new, |row| {
+            let chart = &row.chart;
+            match (chart.hold.as_str(), chart.assigned_to.as_str()) {
+                ("", "") => String::new(),
+                ("", who) => format!("{} is assigned to {who}", chart.id),
+                (hold, _) => format!("{} waits: {hold}", chart.id),
+            }
+        }),
+        _ => String::new(),
+    }
 }
 
 /// Says something above the key bar; what is longer than a row takes as many as three.

@@ -138,10 +138,10 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
         let foot = Rect::new(inside.x, hits.bottom(), inside.width, SEARCH_FOOT);
         let mut known = String::new();
         if hit.practice {
-            known.push_str("practice table  ");
+            known.push_str("practice table: ");
         }
         if !hit.billable {
-            known.push_str("heading: Enter lists finer codes  ");
+            known.push_str("heading, Enter lists finer codes: ");
         }
         let text = format!("{known}{}", hit.title);
         for (y, line) in (foot.y..foot.bottom()).zip(wrap(&text, foot.width)) {

@@ -231,7 +231,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
             app.overlays.push(Overlay::Form(form));
         }
         (Command::ClaimsStatus, _) => app.overlays.push(Overlay::Picker(status_picker())),
-        (Command::LateSweep, _) => app.ask_and_wait(Job::Sweep, Then::Stay, out),
+        (Command::LateSweep, _) => app.start_sweep(out),
         (Command::ClaimsOpen, Some(row)) => app.ask_and_wait(Job::Claim(row.id), Then::Stay, out),
         (command, Some(row)) => return change(app, command, row.id, &row),
         (

@@ -123,6 +123,12 @@ impl CodingScreen {
             text.push('\n');
             text.push_str(&document.text);
         }
+        let upstream = &self.open.chart.upstream_codes;
+        if !upstream.is_empty() {
+            // Advice only: the coder decides.
+            text.push_str("\n\nCodes that came with the chart\n");
+            text.push_str(&upstream.join("\n"));
+        }
         text
     }
 

@@ -26,6 +26,27 @@ pub fn title(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> Strin
     }
 }
 
+/// The whole of what is cut in the row under the cursor: title of the code, or source of the finding.
+#[must_use]
+pub fn about(app: &App, coding: &CodingScreen) -> String {
+    let dos = coding.open.chart.encounter.from;
+    match (
+        coding.pane,
+        coding.code(),
+        coding.findings.get(coding.found.at),
+    ) {
+        (Pane::Findings, _, Some(finding)) => format!("{}: {}", finding.edit, finding.source),
+        (Pane::Diagnoses | Pane::Lines, Some((set, code)), _) => {
+            format!(
+                "{} {}",
+                code.display(set),
+                title(&app.tables, set, code, dos)
+            )
+        }
+        _ => String::new(),
+    }
+}
+
 /// Whether a procedure's title is this project's own, from a practice table.
 #[must_use]
 pub fn is_practice(tables: &Tables, code: Code, dos: NaiveDate) -> bool {

@@ -245,7 +245,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
                 .unwrap_or(0);
             load(app, all[(at + 1) % all.len()], out);
         }
-        (Command::LateSweep, _) => app.ask_and_wait(Job::Sweep, Then::Stay, out),
+        (Command::LateSweep, _) => app.start_sweep(out),
         (Command::LateOpenClaim, Some((id, _))) => {
             app.ask_and_wait(Job::Claim(id), Then::Stay, out)
         }
