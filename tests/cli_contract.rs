@@ -195,6 +195,28 @@ fn wrong_usage_is_2() {
 }
 
 #[test]
+fn without_a_home_the_data_folder_must_be_said() {
+    let deck = Deck::new();
+    let mut command = deck.command(&["chart", "list"]);
+    let output = command
+        .env_remove("HOME")
+        .env_remove("CLAIMDECK_DATA")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert!(err.contains("--data DIR"), "{err}");
+    // The tables in the program need none.
+    let mut command = deck.command(&["code", "I10"]);
+    let output = command
+        .env_remove("HOME")
+        .env_remove("CLAIMDECK_DATA")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
 fn a_store_open_elsewhere_is_4() {
     let deck = Deck::new();
     deck.demo("3");

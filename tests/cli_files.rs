@@ -217,3 +217,58 @@ fn what_comes_from_outside_never_talks_to_the_terminal() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn a_site_imports_its_own_tables() {
+    let deck = Deck::new();
+    let cpt = deck.file(
+        "cpt.csv",
+        "code,title\n99213,Office visit of ours\n98999,Something rare\n",
+    );
+    let import = [
+        "codeset",
+        "import",
+        &cpt,
+        "--set",
+        "cpt",
+        "--from",
+        "2026-01-01",
+    ];
+    let mut dry = import.to_vec();
+    dry.push("--dry-run");
+    assert_eq!(text(&deck.rows(&dry)[0], "state"), "would be imported");
+    assert_eq!(deck.rows(&["code", "99213"])[0]["practice"], true);
+    assert_eq!(text(&deck.rows(&import)[0], "state"), "imported");
+    assert_eq!(text(&deck.rows(&import)[0], "state"), "unchanged");
+    let row = &deck.rows(&["code", "99213"])[0];
+    assert_eq!(
+        (row["practice"].as_bool(), text(row, "title")),
+        (Some(false), "Office visit of ours")
+    );
+    deck.run(&["code", "98999"]).code(0);
+    let tables = deck.rows(&["codeset", "list"]);
+    let cpt_kinds: Vec<&str> = tables
+        .iter()
+        .filter(|t| t["set"] == "cpt")
+        .map(|t| text(t, "kind"))
+        .collect();
+    assert_eq!(cpt_kinds, ["imported"]);
+
+    let bad = deck.file("bad.csv", "code,title\n99213,One\n9921,Two\n");
+    let ran = deck
+        .run(&[
+            "codeset",
+            "import",
+            &bad,
+            "--set",
+            "cpt",
+            "--from",
+            "2027-01-01",
+        ])
+        .code(3);
+    assert!(ran.err.contains(&format!("{bad}:3")), "{}", ran.err);
+    let unsaid = deck.file("unsaid.csv", "code,title\n99213,One\n");
+    deck.run(&["codeset", "import", &unsaid]).code(2);
+    deck.run(&["codeset", "import", &unsaid, "--set", "snomed"])
+        .code(2);
+}

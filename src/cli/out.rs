@@ -1,6 +1,7 @@
 //! What is printed: rows as a table for people, as JSON Lines for programs.
 
 use super::failure::Failure;
+use crate::domain::Money;
 use crate::domain::text::safe_text;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -91,10 +92,11 @@ impl Out {
             .iter()
             .map(|row| row.0.iter().map(|(_, value)| cell(value)).collect())
             .collect();
+        let values = |i: usize| rows.iter().filter_map(move |row| Some(&row.0.get(i)?.1));
         let columns: Vec<Column> = names
             .iter()
             .enumerate()
-            .map(|(i, name)| Column::of(name, cells.iter().filter_map(|row| row.get(i))))
+            .map(|(i, name)| Column::of(name, values(i)))
             .collect();
         let header: Vec<String> = names
             .iter()
@@ -189,15 +191,14 @@ struct Column {
 }
 
 impl Column {
-    fn of<'a>(name: &str, cells: impl Iterator<Item = &'a String>) -> Self {
+    fn of<'a>(name: &str, values: impl Iterator<Item = &'a Value>) -> Self {
         let mut column = Self {
             width: name.width(),
             right: true,
         };
-        for cell in cells {
-            column.width = column.width.max(cell.width());
-            // Amounts and numbers stand at the right; dates and ids do not.
-            column.right &= cell.parse::<f64>().is_ok() || cell.is_empty();
+        for value in values {
+            column.width = column.width.max(cell(value).width());
+            column.right &= is_amount(value);
         }
         column
     }
@@ -209,6 +210,17 @@ impl Column {
             (n, true) => Cow::Owned(format!("{}{cell}", " ".repeat(n))),
             (n, false) => Cow::Owned(format!("{cell}{}", " ".repeat(n))),
         }
+    }
+}
+
+/// Whether a value stands at the right: a number, or money. Codes and ids of digits do not.
+fn is_amount(value: &Value) -> bool {
+    match value {
+        Value::Number(_) | Value::Null => true,
+        Value::String(text) => {
+            text.is_empty() || (text.contains('.') && text.parse::<Money>().is_ok())
+        }
+        _ => false,
     }
 }
 
@@ -232,11 +244,13 @@ mod tests {
 
     #[test]
     fn numbers_stand_at_the_right_and_wide_characters_count() {
-        let cells = ["9".to_owned(), "10.50".to_owned(), String::new()];
-        let column = Column::of("n", cells.iter());
-        assert_eq!(column.pad("9"), "    9");
-        let cells = ["日本".to_owned(), "a".to_owned()];
-        let column = Column::of("x", cells.iter());
+        let of = |values: &[Value]| Column::of("n", values.iter());
+        let column = of(&["9.00".into(), "-10.50".into(), "".into(), Value::Null]);
+        assert_eq!(column.pad("9.00"), "  9.00");
+        assert_eq!(of(&[9.into(), 100.into()]).pad("9"), "  9");
+        let codes = of(&["99213".into(), "0999T".into()]);
+        assert_eq!(codes.pad("1"), "1    ");
+        let column = of(&["日本".into(), "a".into()]);
         assert_eq!(column.pad("a"), "a   ");
         assert_eq!(column.pad("日本"), "日本");
     }

@@ -77,6 +77,7 @@ pub fn read(file: &str, text: &str) -> Intake {
             ));
         }
     }
+    index.settle();
     for visit in &index.encounters {
         if !matches!(
             visit.it.status.as_str(),
@@ -189,18 +190,24 @@ impl Index {
             .map_or(reference, String::as_str)
     }
 
-    /// What is filed under any of an encounter's names.
-    fn filed<T: Clone>(&self, under: &HashMap<String, Vec<T>>, encounter: &str) -> Vec<T> {
-        let mut out: Vec<T> = Vec::new();
-        let mut names: Vec<&String> = under
-            .keys()
-            .filter(|name| self.resolve(name) == encounter)
-            .collect();
-        names.sort();
-        for name in names {
-            out.extend(under[name].iter().cloned());
+    /// Files documents and codes under the canonical names of their encounters, now that every
+    /// other name is known.
+    fn settle(&mut self) {
+        fn under<T>(
+            all: HashMap<String, Vec<T>>,
+            aliases: &HashMap<String, String>,
+        ) -> HashMap<String, Vec<T>> {
+            let mut named: Vec<_> = all.into_iter().collect();
+            named.sort_by(|a, b| a.0.cmp(&b.0));
+            let mut out: HashMap<String, Vec<T>> = HashMap::new();
+            for (name, items) in named {
+                let name = aliases.get(&name).cloned().unwrap_or(name);
+                out.entry(name).or_default().extend(items);
+            }
+            out
         }
-        out
+        self.documents = under(std::mem::take(&mut self.documents), &self.aliases);
+        self.codes = under(std::mem::take(&mut self.codes), &self.aliases);
     }
 
     fn chart(&self, visit: &Placed<r::Encounter>) -> Result<Incoming, String> {
@@ -221,7 +228,7 @@ impl Index {
             .ok_or_else(|| format!("Encounter/{} has no period.start: expected a date", it.id))?;
         let name = format!("Encounter/{}", it.id);
         let (kind, place) = kind_of(&it.class.code);
-        let mut documents = self.filed(&self.documents, &name);
+        let mut documents = self.documents.get(&name).cloned().unwrap_or_default();
         documents.sort_by_key(|d| d.date);
         Ok(Incoming {
             line: visit.line,
@@ -240,7 +247,7 @@ impl Index {
                 referring: None,
             },
             documents,
-            upstream_codes: self.filed(&self.codes, &name),
+            upstream_codes: self.codes.get(&name).cloned().unwrap_or_default(),
             expected_charge: Money::ZERO,
         })
     }
