@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
             if out.json() {
                 let text = claim_json::write_finding(&claim.id, &finding)
                     .map_err(|e| Failure::usage(e.to_string()))?;
-                out.text(&format!("{text}\n"))?;
+                out.json_text(&text)?;
             } else {
                 out.line(&format!("{:<10} {}", claim.id, written::finding(&finding)))?;
             }

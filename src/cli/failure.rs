@@ -62,6 +62,11 @@ impl Failure {
         Self::new(FINDINGS, message)
     }
 
+    /// A bug.
+    pub(super) fn bug(message: impl Into<String>) -> Self {
+        Self::new(BUG, message)
+    }
+
     /// With what to do.
     pub(super) fn hint(self, text: impl Into<String>) -> Self {
         match self {

@@ -7,7 +7,7 @@ use super::out::{Out, Row, row};
 use crate::codeset::{Hit, Query, Search};
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -81,8 +81,12 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         let hits = find(query);
         let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
         if out.json() {
-            let hits: Value = hits.iter().map(batch_hit).collect();
-            out.object(&row! { "query" => query, "micros" => micros, "hits" => hits })?;
+            let hits = hits.iter().map(batch_hit).collect();
+            out.object(&Answered {
+                query,
+                micros,
+                hits,
+            })?;
         } else {
             let codes: Vec<String> = hits.iter().map(|h| h.code.display(h.set)).collect();
             out.line(&format!("{query}: {}", codes.join(" ")))?;
@@ -91,11 +95,22 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     Ok(0)
 }
 
-fn batch_hit(hit: &Hit) -> Value {
-    json!({
-        "set": hit.set.name(), "code": hit.code.display(hit.set), "title": hit.title,
-        "billable": hit.billable, "via": hit.via,
-    })
+/// The answer to one line of a batch, as the contract has it.
+#[derive(Serialize)]
+struct Answered<'a> {
+    query: &'a str,
+    micros: u64,
+    hits: Vec<Row>,
+}
+
+fn batch_hit(hit: &Hit) -> Row {
+    row! {
+        "set" => hit.set.name(),
+        "code" => hit.code.display(hit.set),
+        "title" => hit.title.clone(),
+        "billable" => hit.billable,
+        "via" => hit.via.clone(),
+    }
 }
 
 fn hit_row(hit: &Hit) -> Row {
