@@ -72,7 +72,7 @@ fn lost(error: io::Error) -> Failure {
 }
 
 fn look(look: Look) -> tui::Look {
-    tui::Look::new(look.colors != Colors::Mono, !look.ascii)
+    tui::Look::new(look.colors != Colors::Mono, !look.ascii).over(look.slow)
 }
 
 /// Reads the keymap anew, as it was read at the start.

@@ -56,8 +56,7 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
             app.say(weight, text);
             match asked.then {
                 Then::Next => queue::open_next(app, Some(id), out),
-                Then::Quit => out.push(Effect::Quit),
-                Then::Stay | Then::Queue => queue::show(app, out),
+                _ => queue::show(app, out),
             }
         }
         Reply::Chart(chart, change) => chart_changed(app, *chart, &change, out),
@@ -100,6 +99,7 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
 
 fn opened(app: &mut App, open: OpenChart, findings: Vec<Finding>) {
     app.overlays.clear();
+    app.queue.go_to(open.chart.id);
     let held = open
         .chart
         .holds
@@ -123,14 +123,10 @@ fn saved(app: &mut App, then: Then, chart: Chart, findings: Vec<Finding>, out: &
             coding.set_findings(findings);
         }
     }
-    match then {
-        Then::Stay => {}
-        Then::Queue | Then::Next => {
-            app.coding = None;
-            queue::show(app, out);
-            app.info("saved");
-        }
-        Then::Quit => out.push(Effect::Quit),
+    if then != Then::Stay {
+        app.coding = None;
+        queue::show(app, out);
+        app.info("saved");
     }
 }
 

@@ -224,24 +224,27 @@ fn quit(app: &mut App, out: &mut Vec<Effect>) {
 
 /// Keeps every cursor inside its list and in sight, whatever changed.
 fn settle(app: &mut App) {
+    let slow = app.look.slow;
     let page = queue::view::page(app);
     let len = app.queue.shown.len();
-    app.queue.list.settle(len, page);
+    app.queue.list.settle(len, page, slow);
     let len = app.claims.shown.len();
-    app.claims.list.settle(len, page);
+    app.claims.list.settle(len, page, slow);
     let len = app.late.shown.len();
-    app.late.list.settle(len, page);
+    app.late.list.settle(len, page, slow);
     if let Some(mut screen) = app.coding.take() {
         let places = coding::layout::places(app, &screen);
-        screen
-            .dx
-            .settle(screen.coding.diagnoses.len(), places.rows(Pane::Diagnoses));
+        screen.dx.settle(
+            screen.coding.diagnoses.len(),
+            places.rows(Pane::Diagnoses),
+            slow,
+        );
         screen
             .px
-            .settle(screen.coding.lines.len(), places.rows(Pane::Lines));
+            .settle(screen.coding.lines.len(), places.rows(Pane::Lines), slow);
         screen
             .found
-            .settle(screen.findings.len(), places.rows(Pane::Findings));
+            .settle(screen.findings.len(), places.rows(Pane::Findings), slow);
         if places.note.width > 0 {
             let lines = coding::layout::note_lines(&screen, &places).len();
             let last = lines.saturating_sub(places.rows(Pane::Note));

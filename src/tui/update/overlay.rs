@@ -331,12 +331,13 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
 
 /// Keeps the cursors of overlays in sight.
 pub fn settle(app: &mut App) {
+    let slow = app.look.slow;
     let (search_rows, picker_rows, (width, rows)) =
         (search_room(app), picker_room(app), page_room(app));
     for overlay in &mut app.overlays {
         match overlay {
-            Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows),
-            Overlay::Picker(picker) => picker.list.settle(picker.shown.len(), picker_rows),
+            Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows, slow),
+            Overlay::Picker(picker) => picker.list.settle(picker.shown.len(), picker_rows, slow),
             Overlay::Page(page) => {
                 let last = page.broken(width).len().saturating_sub(rows);
                 page.list.top = page.list.top.min(last);

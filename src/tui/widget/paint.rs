@@ -18,6 +18,8 @@ pub struct Look {
     pub theme: Theme,
     /// Signs.
     pub glyphs: Glyphs,
+    /// The line to the terminal is slow: as little as possible is sent.
+    pub slow: bool,
 }
 
 impl Look {
@@ -31,7 +33,14 @@ impl Look {
             } else {
                 Glyphs::ascii()
             },
+            slow: false,
         }
+    }
+
+    /// The same, over a slow line or not.
+    #[must_use]
+    pub const fn over(self, slow: bool) -> Self {
+        Self { slow, ..self }
     }
 }
 
