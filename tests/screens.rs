@@ -4,9 +4,13 @@
 mod bytes;
 #[path = "screens/chaos.rs"]
 mod chaos;
-#[path = "screens/flows.rs"]
-mod flows;
+#[path = "screens/coding.rs"]
+mod coding;
+#[path = "screens/hands.rs"]
+mod hands;
 #[path = "screens/harness.rs"]
 mod harness;
+#[path = "screens/lists.rs"]
+mod lists;
 #[path = "screens/looks.rs"]
 mod looks;

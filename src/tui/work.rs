@@ -39,6 +39,10 @@ impl Worker {
     /// What the use case says; nothing was stored then, save that a coding may have been saved
     /// before its claim was refused.
     pub fn run(&mut self, job: Job) -> Result<Reply, Failure> {
+        if matches!(job, Job::Queue(..) | Job::Claims(_) | Job::Late(_)) {
+            // A list is on the screen: the chart was put down, and is read anew next time.
+            self.open = None;
+        }
         let desk = &self.desk;
         Ok(match job {
             Job::Queue(filter, sort) => Reply::Queue(queue::list(desk, &filter, sort)?),

@@ -3,7 +3,6 @@
 use super::super::app::{App, Asked, Screen, Then};
 use super::super::effect::{Answer, ChartChange, ChaseChange, Effect, Failure, Job, Reply};
 use super::super::overlay::Overlay;
-use super::super::overlay::page::Subject;
 use super::super::screen::coding::CodingScreen;
 use super::super::screen::coding::run::staged_text;
 use super::super::screen::coding::view::plural;
@@ -167,7 +166,7 @@ fn show_claim(app: &mut App, file: &ClaimFile, chase: Option<&FollowUp>) {
     }
     // After a change the page is read again where it stands.
     if let Some(Overlay::Page(old)) = app.overlays.last_mut()
-        && old.subject == page.subject
+        && old.is_about(file.id)
     {
         page.list = old.list;
         *old = page;
@@ -190,7 +189,7 @@ fn claim_changed(app: &mut App, file: &ClaimFile, out: &mut Vec<Effect>) {
 
 /// Reads again what a change to a claim shows in: the list, and its page where it is open.
 fn read_again(app: &mut App, id: crate::domain::ClaimId, out: &mut Vec<Effect>) {
-    let open = matches!(app.overlays.last(), Some(Overlay::Page(page)) if page.subject == Subject::Claim(id));
+    let open = matches!(app.overlays.last(), Some(Overlay::Page(page)) if page.is_about(id));
     if open {
         app.ask(Job::Claim(id), out);
     }

@@ -34,7 +34,9 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         if let Some((command, count)) = app.deferred.take() {
             command_run(app, command, count, &mut out);
         } else if let Some(event) = app.held.pop_front() {
+            app.typed_ahead = true;
             act(app, event, &mut out);
+            app.typed_ahead = false;
         } else {
             break;
         }
@@ -83,10 +85,7 @@ fn press(app: &mut App, key: Key, out: &mut Vec<Effect>) {
         }
         Outcome::Pending | Outcome::Cancelled => {}
         Outcome::Unbound(keys) => {
-            let help = app.keymap.keys_of(Command::AppHelp, facts.scope);
-            let help = help
-                .first()
-                .map_or_else(|| "help".to_owned(), crate::keymap::Keys::short);
+            let help = app.key(Command::AppHelp, facts.scope);
             app.refuse(format!(
                 "{} does nothing here; {help} shows the keys",
                 keys.short()
@@ -187,10 +186,7 @@ fn back(app: &mut App, out: &mut Vec<Effect>) {
         return;
     }
     if app.screen == Screen::Queue {
-        let keys = app.keymap.keys_of(Command::AppQuit, Scope::Queue);
-        let keys = keys
-            .first()
-            .map_or_else(String::new, crate::keymap::Keys::short);
+        let keys = app.key(Command::AppQuit, Scope::Queue);
         app.info(format!("this is the queue; {keys} leaves claimdeck"));
     } else {
         go(app, Screen::Queue, out);

@@ -295,7 +295,7 @@ fn run_page(app: &mut App, command: Command, count: Option<u32>) -> bool {
     // What is done to the claim on the page is done by the screen below.
     let passes = match page.subject {
         Subject::Text => command == Command::AppPalette,
-        Subject::Claim(_) => page.applies(command),
+        Subject::Claim { .. } => page.applies(command),
     };
     !passes
 }

@@ -37,10 +37,7 @@ pub fn draw(app: &App, buf: &mut Buffer) -> Option<Position> {
     let mut paint = Paint::new(buf, app.look);
     let area = paint.area();
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        let text = format!(
-            "claimdeck needs {}x{}, this is {}x{}",
-            LEAST.0, LEAST.1, area.width, area.height
-        );
+        let text = too_small(area);
         paint.text(area.x, area.y, area.width, &text, Style::new());
         return None;
     }
@@ -54,6 +51,22 @@ pub fn draw(app: &App, buf: &mut Buffer) -> Option<Position> {
     }
     which_key(app, &mut paint, area);
     paint.cursor
+}
+
+/// The longest honest line that fits.
+fn too_small(area: Rect) -> String {
+    let least = format!("{}x{}", LEAST.0, LEAST.1);
+    let lines = [
+        format!(
+            "claimdeck needs {least}, this is {}x{}",
+            area.width, area.height
+        ),
+        format!("claimdeck needs {least}"),
+        format!("needs {least}"),
+        least,
+    ];
+    let fits = |line: &&String| line.len() <= usize::from(area.width);
+    lines.iter().find(fits).unwrap_or(&lines[3]).clone()
 }
 
 fn screen(app: &App, paint: &mut Paint<'_>, area: Rect) {

@@ -4,10 +4,11 @@ use super::super::app::App;
 use super::super::overlay::form::Purpose;
 use super::super::overlay::{Confirm, Form, Overlay, Page, Picker, SearchBox};
 use super::super::widget::Paint;
-use super::super::widget::paint::columns;
+use super::super::widget::paint::{columns, share};
 use super::super::widget::wrap::wrap;
 use super::page_lines;
 use crate::codeset::Hit;
+use crate::command::{Command, Scope};
 use crate::domain::CodeSet;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -19,10 +20,10 @@ fn search_place(area: Rect) -> Rect {
     let width = area.width.min(if area.width < 130 {
         100
     } else {
-        area.width * 3 / 5
+        share(area.width, 3, 5)
     });
     // The band and the first rows of the note stay in sight.
-    let height = (area.height * 3 / 5)
+    let height = share(area.height, 3, 5)
         .max(9)
         .min(area.height.saturating_sub(2));
     Rect::new(
@@ -120,7 +121,7 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
         } else if found.field.text().trim().is_empty() {
             "Type words, an abbreviation or a code: dm2 neuropathy, E11.4, 99213"
         } else {
-            "Nothing found: other words, fewer, or all codes."
+            "Nothing found: try other words, fewer of them, or all codes."
         };
         paint.text(hits.x, hits.y, hits.width, text, theme.muted);
         return;
@@ -141,7 +142,8 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
             known.push_str("practice table: ");
         }
         if !hit.billable {
-            known.push_str("heading, Enter lists finer codes: ");
+            let key = app.key(Command::SearchAccept, Scope::Search);
+            known.push_str(&format!("heading, {key} lists finer codes: "));
         }
         let text = format!("{known}{}", hit.title);
         for (y, line) in (foot.y..foot.bottom()).zip(wrap(&text, foot.width)) {

@@ -23,7 +23,8 @@ pub fn wrap(text: &str, width: u16) -> Vec<String> {
 
 fn wrap_line(line: &str, width: usize, out: &mut Vec<String>) {
     let indent: String = line.chars().take_while(|c| *c == ' ').collect();
-    let indent = if indent.len() * 2 > width {
+    // Two columns are left in any case: some characters are that wide.
+    let indent = if indent.len() * 2 > width || indent.len() + 2 > width {
         String::new()
     } else {
         indent

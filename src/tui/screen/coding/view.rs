@@ -448,11 +448,10 @@ fn flag(paint: &Paint<'_>, grave: Option<Severity>, row: Style) -> Style {
 
 /// "KEY does this", with the key of the keymap in force.
 fn keyed(app: &App, command: crate::command::Command, does: &str) -> String {
-    let keys = app.keymap.keys_of(command, crate::command::Scope::Coding);
-    match keys.first() {
-        Some(keys) => format!("  {} {does}", keys.short()),
-        None => format!("  {} {does}", command.title()),
-    }
+    format!(
+        "  {} {does}",
+        app.key(command, crate::command::Scope::Coding)
+    )
 }
 
 #[cfg(test)]
