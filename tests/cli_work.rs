@@ -304,3 +304,49 @@ fn parties_are_put_right_by_hand() {
     .code(0);
     deck.run(&["claim", "stage", "CH1"]).code(0);
 }
+
+#[test]
+fn the_queue_is_filtered_and_sorted() {
+    let deck = Deck::new();
+    deck.demo("60");
+    let all = deck.rows(&["chart", "list"]);
+    let scores: Vec<i64> = all
+        .iter()
+        .map(|r| r["priority"].as_i64().unwrap())
+        .collect();
+    assert!(scores.is_sorted_by(|a, b| a >= b), "most pressing first");
+    let dos = deck.rows(&["chart", "list", "--sort", "dos"]);
+    assert_eq!(dos.len(), all.len());
+    assert!(dos.is_sorted_by_key(|r| text(r, "dos").to_owned()));
+    let clinic = deck.rows(&["chart", "list", "--kind", "clinic"]);
+    assert!(!clinic.is_empty() && clinic.len() < all.len());
+    assert!(clinic.iter().all(|r| r["kind"] == "clinic"));
+    let mine = deck.rows(&["chart", "list", "--mine", "--user", "riley"]);
+    assert!(
+        mine.iter()
+            .all(|r| r["assigned_to"] == "" || r["assigned_to"] == "riley")
+    );
+    assert!(mine.len() < all.len());
+    let payer = deck.rows(&["chart", "list", "--payer", "PY1"]);
+    assert!(!payer.is_empty() && payer.iter().all(|r| r["payer"] == "Medicare Part B"));
+    assert_eq!(deck.rows(&["chart", "list", "--limit", "2"]), all[..2]);
+}
+
+#[test]
+fn the_trail_says_who_did_what() {
+    let deck = Deck::new();
+    deck.run(&["intake", &fixture("charts.jsonl")]).code(0);
+    deck.run(&["chart", "assign", "CH1", "--to", "x", "--user", "ann"])
+        .code(0);
+    let trail = deck.rows(&["audit"]);
+    assert_eq!(trail.len(), 2);
+    assert_eq!(
+        (text(&trail[1], "by"), text(&trail[1], "action")),
+        ("ann", "chart.assign")
+    );
+    assert_eq!(trail[1]["records"][0], "CH1");
+    assert_eq!(deck.rows(&["audit", "--after", "1"]), trail[1..]);
+    assert_eq!(deck.rows(&["audit", "--limit", "1"]), trail[..1]);
+    let checked = deck.run(&["audit", "--verify"]).code(0);
+    assert!(checked.err.contains("chain sound"), "{}", checked.err);
+}

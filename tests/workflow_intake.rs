@@ -100,6 +100,8 @@ fn the_same_file_twice_changes_nothing() {
         assert_eq!(second.payers, unchanged(first.payers.created));
         assert_eq!(second.providers, unchanged(first.providers.created));
         assert_eq!(journal(&desk), 1);
+        // What the file does not name is not counted.
+        assert_eq!(take(&desk, &[]), Report::default());
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) const INPUT: u8 = 3;
 /// The store is open elsewhere.
 const ELSEWHERE: u8 = 4;
 /// The store is damaged.
-pub(super) const DAMAGED: u8 = 5;
+const DAMAGED: u8 = 5;
 /// A bug.
 pub(super) const BUG: u8 = 70;
 

@@ -272,6 +272,8 @@ impl Index {
             .filter(|c| self.resolve(&c.beneficiary.reference) == name)
             .filter(|c| matches!(c.status.as_str(), "" | "active"))
             .map(|c| (c.order.unwrap_or(u32::MAX), self.coverage(c)))
+            // Synthea writes a coverage for those who have none.
+            .filter(|(_, c)| c.payer.name != "NO_INSURANCE")
             .collect();
         coverages.sort_by_key(|(order, _)| *order);
         Ok(InPatient {

@@ -25,7 +25,11 @@ fn a_bundle_becomes_charts() {
     assert_eq!(patient.phone, "937-555-0101");
 
     let coverages = &patient.coverages;
-    assert_eq!(coverages.len(), 2, "the cancelled one is none");
+    assert_eq!(
+        coverages.len(),
+        2,
+        "neither the cancelled one nor NO_INSURANCE is one"
+    );
     assert_eq!(coverages[0].payer.name, "Ohio Medicaid");
     assert_eq!(coverages[0].payer.kind, PayerKind::Medicaid);
     assert_eq!(coverages[0].payer.code, "");
