@@ -14,3 +14,5 @@ mod harness;
 mod lists;
 #[path = "screens/looks.rs"]
 mod looks;
+#[path = "screens/looping.rs"]
+mod looping;

@@ -99,6 +99,8 @@ pub struct App {
     pub waiting: Option<Ticket>,
     /// Input that waits for it.
     pub held: VecDeque<InputEvent>,
+    /// The terminal is gone: what was typed before is done, then the program ends.
+    pub hung_up: bool,
     /// The key being acted on was typed ahead.
     pub typed_ahead: bool,
     /// A command that leaves the chart and waits until its coding is stored.
@@ -138,6 +140,7 @@ impl App {
             notice: None,
             waiting: None,
             held: VecDeque::new(),
+            hung_up: false,
             typed_ahead: false,
             deferred: None,
             asked: Vec::new(),

@@ -135,8 +135,8 @@ pub enum Reply {
     Chart(Box<Chart>, ChartChange),
     /// A chart to look at.
     ChartDetail(Box<OpenChart>),
-    /// The claims.
-    Claims(Vec<ClaimRow>),
+    /// The claims, and whether there are more than are listed.
+    Claims(Vec<ClaimRow>, bool),
     /// A claim and its chase.
     Claim(Box<ClaimFile>, Option<FollowUp>),
     /// A claim was changed.

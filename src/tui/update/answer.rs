@@ -69,7 +69,10 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
             let page = queue::detail(&open, row, &app.tables);
             app.overlays.push(Overlay::Page(page));
         }
-        Reply::Claims(rows) => app.claims.set_rows(rows),
+        Reply::Claims(rows, more) => {
+            app.claims.more = more;
+            app.claims.set_rows(rows);
+        }
         Reply::Claim(file, chase) => show_claim(app, &file, chase.as_ref()),
         Reply::ClaimChanged(file) => claim_changed(app, &file, out),
         Reply::Swept(sweep) => {

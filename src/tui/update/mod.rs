@@ -41,6 +41,10 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             break;
         }
     }
+    if app.hung_up && app.waiting.is_none() {
+        // Every change was handed to the worker when it was made; it finishes before the end.
+        out.push(Effect::Quit);
+    }
     settle(app);
     out
 }
@@ -63,8 +67,7 @@ fn act(app: &mut App, event: InputEvent, out: &mut Vec<Effect>) {
     match event {
         InputEvent::Resize(columns, rows) => app.size = (columns, rows),
         InputEvent::Resume => out.push(Effect::Redraw),
-        // Every change was handed to the worker when it was made; it finishes before the end.
-        InputEvent::Hangup => out.push(Effect::Quit),
+        InputEvent::Hangup => app.hung_up = true,
         InputEvent::Paste(text) => {
             app.notice = None;
             if !overlay::type_text(app, &text) {

@@ -71,6 +71,8 @@ pub struct ClaimsScreen {
     pub list: ListState,
     /// Whether they were read at all.
     pub loaded: bool,
+    /// Whether there are more than were read.
+    pub more: bool,
 }
 
 impl ClaimsScreen {

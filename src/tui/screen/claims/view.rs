@@ -72,8 +72,9 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
         .status
         .map_or("all states".to_owned(), |s| format!("only {}", s.title()));
     let mut summary = format!(
-        "{} claims {dot} {sum} open {dot} {which} {dot} by {}",
+        "{}{} claims {dot} {sum} open {dot} {which} {dot} by {}",
         claims.rows.len(),
+        if claims.more { "+" } else { "" },
         claims.sort.title()
     );
     if !claims.words.is_empty() {
