@@ -55,7 +55,7 @@ fn a_chart_is_coded_staged_and_there_after_a_restart() {
     let checked = deck.fed(&["check", "-", "--json"], &exported).code(0);
     assert_eq!(checked.out, "");
     assert!(
-        checked.err.contains("1 claims: 0 errors"),
+        checked.err.contains("1 claim: 0 errors"),
         "{}",
         checked.err
     );

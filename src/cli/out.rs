@@ -124,13 +124,22 @@ impl Out {
         Ok(())
     }
 
-    /// What was changed, once it is durable: its id and new state, and more where there is more.
+    /// What was changed, once it is durable: its id and new state, and more by name where there is
+    /// more.
     pub(super) fn changed(&mut self, row: &Row) -> Result<(), Failure> {
         if self.json {
             self.object(row)?;
         } else {
-            let words: Vec<String> = row.0.iter().map(|(_, value)| cell(value)).collect();
-            writeln!(self.stdout, "{}", words.join(" ").trim_end())?;
+            let (head, rest) = row.0.split_at(row.0.len().min(2));
+            let head: Vec<String> = head.iter().map(|(_, value)| cell(value)).collect();
+            let mut text = head.join(" ");
+            for (name, value) in rest {
+                match cell(value).as_str() {
+                    "" | "0" => {}
+                    value => text.push_str(&format!(", {} {value}", name.replace('_', " "))),
+                }
+            }
+            writeln!(self.stdout, "{}", text.trim_end())?;
         }
         // What is durable is said at once, not when a buffer is full.
         self.flush()

@@ -4,7 +4,7 @@ use super::Answer;
 use super::check;
 use super::context::Context;
 use super::out::{Out, Row, row};
-use crate::codeset::{Hit, Query, Search};
+use crate::codeset::{Hit, Query, Search, Tables};
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -67,6 +67,11 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
             limit: args.limit,
         })
     };
+    for set in CodeSet::ALL {
+        if args.set.code_set().is_none_or(|wanted| wanted == set) {
+            say_uncovered(&tables, set, dos, out);
+        }
+    }
     let Some(file) = &args.batch else {
         let rows: Vec<Row> = find(&args.words.join(" ")).iter().map(hit_row).collect();
         out.list(&rows)?;
@@ -93,6 +98,18 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         }
     }
     Ok(0)
+}
+
+/// Whether an edition of a set covers a date; says so where none does.
+pub(super) fn say_uncovered(tables: &Tables, set: CodeSet, dos: NaiveDate, out: &mut Out) -> bool {
+    let covered = tables.covers(set, dos);
+    if !covered {
+        out.say(&format!(
+            "no edition of {} is loaded for {dos}: what follows may not hold on that day",
+            set.title()
+        ));
+    }
+    covered
 }
 
 /// The answer to one line of a batch, as the contract has it.
