@@ -1,5 +1,8 @@
 //! Keys in, screens out: the interface driven over an in-memory store, with the clock pinned.
 
+// Helpers of tests fail by panicking, as the tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 #[path = "screens/bytes.rs"]
 mod bytes;
 #[path = "screens/chaos.rs"]

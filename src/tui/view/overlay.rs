@@ -3,6 +3,7 @@
 use super::super::app::App;
 use super::super::overlay::form::Purpose;
 use super::super::overlay::{Confirm, Form, Overlay, Page, Picker, SearchBox};
+use super::super::screen::coding::layout::note_width;
 use super::super::widget::Paint;
 use super::super::widget::paint::{columns, share};
 use super::super::widget::wrap::wrap;
@@ -17,19 +18,19 @@ use ratatui::style::Style;
 const SEARCH_FOOT: u16 = 2;
 
 fn search_place(area: Rect) -> Rect {
-    let width = area.width.min(if area.width < 130 {
-        100
+    // On a wide screen the search stands beside the note; on a narrow one below its first rows.
+    let beside = if area.width < 100 {
+        0
     } else {
-        share(area.width, 3, 5)
-    });
-    // The band and the first rows of the note stay in sight.
+        note_width(area.width) + 1
+    };
     let height = share(area.height, 3, 5)
         .max(9)
         .min(area.height.saturating_sub(2));
     Rect::new(
-        area.right() - width,
+        area.x + beside,
         area.bottom() - 2 - height,
-        width,
+        area.width - beside,
         height,
     )
 }
