@@ -54,11 +54,7 @@ fn a_chart_is_coded_staged_and_there_after_a_restart() {
     let exported = deck.run(&["claim", "export", claim]).code(0).out;
     let checked = deck.fed(&["check", "-", "--json"], &exported).code(0);
     assert_eq!(checked.out, "");
-    assert!(
-        checked.err.contains("1 claim: 0 errors"),
-        "{}",
-        checked.err
-    );
+    assert!(checked.err.contains("1 claim: 0 errors"), "{}", checked.err);
 }
 
 #[test]
