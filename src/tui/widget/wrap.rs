@@ -37,7 +37,8 @@ pub fn reflow(text: &str) -> String {
     let mut before: Option<&str> = None;
     for line in lines {
         let word = line.split_whitespace().next().unwrap_or_default();
-        let full = |line: &str| line.width() + 1 + word.width() > margin;
+        // Names filled into a template leave its lines a little off the margin.
+        let full = |line: &str| line.width() + 1 + word.width() > margin - margin / 6;
         match before {
             None => {}
             Some(last) if !word.is_empty() && !begins(line) && full(last) => {
