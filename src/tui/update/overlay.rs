@@ -320,7 +320,7 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
         Command::ConfirmYes => {
             app.overlays.pop();
             let Yes::LeaveUnsaved(then) = yes;
-            let id = app.coding.take().map(|coding| coding.id());
+            let id = app.put_down();
             match then {
                 Then::Quit => out.push(Effect::Quit),
                 Then::Next => queue::open_next(app, id, out),

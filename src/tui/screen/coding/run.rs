@@ -185,7 +185,7 @@ pub fn may_leave(app: &mut App, then: Then) -> bool {
 /// Leaves the chart for the queue.
 fn leave(app: &mut App, out: &mut Vec<Effect>) {
     if may_leave(app, Then::Queue) {
-        app.coding = None;
+        app.put_down();
         queue::show(app, out);
     }
 }
