@@ -248,11 +248,11 @@ pub(super) fn singular(word: &str) -> String {
 }
 
 /// Endings that make another form of the same word, longest first.
-const ENDINGS: [&str; 39] = [
+const ENDINGS: [&str; 40] = [
     "ications", "ication", "ational", "ations", "ation", "ative", "ating", "ically", "ities",
     "atous", "ated", "ions", "ious", "ical", "ular", "ence", "ency", "ance", "ion", "ive", "ing",
-    "ity", "ies", "ous", "ary", "ate", "ent", "ant", "ial", "eal", "ed", "es", "ic", "al", "ia",
-    "um", "us", "is", "y",
+    "ity", "ism", "ies", "ous", "ary", "ate", "ent", "ant", "ial", "eal", "ed", "es", "ic", "al",
+    "ia", "um", "us", "is", "y",
 ];
 
 /// What stays of a word without its ending: `diabetes` and `diabetic`, `infected` and `infection`

@@ -51,6 +51,8 @@ pub(super) struct Index {
     owners: Vec<u32>,
     /// Sum of the weights of the words of each text.
     pub totals: Vec<f32>,
+    /// How much of its score each text keeps.
+    pub kept: Vec<f32>,
     /// Texts of each word: `postings[posting_starts[w]..posting_starts[w + 1]]`, ascending.
     posting_starts: Vec<u32>,
     postings: Vec<u32>,
@@ -233,6 +235,7 @@ impl<'a> Builder<'a> {
 
     /// Adds the terms of the lexicon and the texts beside the titles, and sorts everything.
     pub(super) fn finish(mut self) -> Index {
+        let terms = place(self.index.rows.len() + self.extras.len());
         for term in &self.lexicon.terms {
             let set = term.code.procedure_set().unwrap_or(CodeSet::Icd10Cm);
             for set in [set, CodeSet::Icd10Cm] {
@@ -261,7 +264,7 @@ impl<'a> Builder<'a> {
             ..
         } = self;
         sort_vocabulary(&mut index, words, &mut stream);
-        fill(&mut index, &stream);
+        fill(&mut index, &stream, terms);
         choose_defaults(&mut index);
         index
     }
@@ -298,8 +301,8 @@ fn sort_vocabulary(index: &mut Index, words: Words, stream: &mut [(u32, Part)]) 
     index.vocabulary = Vocabulary::new(&words);
 }
 
-/// Counts, weighs and lists.
-fn fill(index: &mut Index, stream: &[(u32, Part)]) {
+/// Counts, weighs and lists; texts from `terms` on are of the lexicon.
+fn fill(index: &mut Index, stream: &[(u32, Part)], terms: u32) {
     let count = index.vocabulary.len();
     let mut sizes = vec![0_u32; count + 1];
     index.found = vec![0; count];
@@ -348,11 +351,15 @@ fn fill(index: &mut Index, stream: &[(u32, Part)]) {
                     Part::Silent => 0.0,
                 };
         }
-        // A manifestation is never what a plain name of it means.
-        if index.text(text).ends_with("classified elsewhere") {
-            total += weights::ELSEWHERE;
-        }
         index.totals.push(total.max(0.1));
+        let kept = if text >= terms {
+            weights::LEXICON
+        } else if index.text(text).ends_with("classified elsewhere") {
+            weights::ELSEWHERE
+        } else {
+            1.0
+        };
+        index.kept.push(kept);
     }
 }
 

@@ -174,7 +174,7 @@ impl Scratch {
                 continue;
             }
             let length = (slot.said / index.totals[*text as usize]).min(1.0);
-            let mut score = value(coverage, length) * trust;
+            let mut score = value(coverage, length) * trust * index.kept[*text as usize];
             if row.billable {
                 score += weights::BILLABLE;
             } else if row.weak && leads {

@@ -14,6 +14,12 @@ pub(super) const STEM: f32 = 0.88;
 pub(super) const PREFIX: f32 = 0.5;
 /// What is taken off for one typing error.
 pub(super) const ERROR: f32 = 0.16;
+/// A part of a word that is not known.
+pub(super) const PART: f32 = 0.6;
+/// A general noun for another.
+pub(super) const GENERAL_NOUN: f32 = 0.8;
+/// Score kept by a term of the lexicon, so that an official text that says the same goes first.
+pub(super) const LEXICON: f32 = 0.985;
 /// A word that the text denies, or that the query denies and the text does not.
 pub(super) const DENIED: f32 = 0.3;
 /// A text that says just what was asked, before one that says more: the part of the score that
@@ -27,8 +33,12 @@ pub(super) const WEAK_DEFAULT: f32 = 0.97;
 pub(super) const STOP: f32 = 0.08;
 /// Words in round brackets need not be said.
 pub(super) const IN_BRACKETS: f32 = 0.02;
-/// Weight of "in diseases classified elsewhere" beyond that of its words.
-pub(super) const ELSEWHERE: f32 = 4.0;
+/// Score kept by a manifestation "in diseases classified elsewhere", which a plain name of it never
+/// means.
+pub(super) const ELSEWHERE: f32 = 0.75;
+
+/// Nouns that official texts use for one another.
+pub(super) const NOUNS: [&str; 4] = ["disease", "disorder", "condition", "syndrome"];
 
 /// Words of the official texts that say that nothing more is known, or that this is the usual case.
 const SILENT: [&str; 10] = [
