@@ -85,8 +85,9 @@ fn function_keys_have_a_twin() {
                     continue;
                 };
                 let keys = keymap.keys_of(command, facts.scope);
+                // None where a nearer scope has taken every key of the row.
                 assert!(
-                    keys.iter().any(|keys| !function(keys)),
+                    keys.is_empty() || keys.iter().any(|keys| !function(keys)),
                     "{}: {} has only {}",
                     keymap.name(),
                     command,

@@ -1,12 +1,21 @@
 //! Keys in, screens out: the interface driven over an in-memory store, with the clock pinned.
 
+// Helpers of tests fail by panicking, as the tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 #[path = "screens/bytes.rs"]
 mod bytes;
 #[path = "screens/chaos.rs"]
 mod chaos;
-#[path = "screens/flows.rs"]
-mod flows;
+#[path = "screens/coding.rs"]
+mod coding;
+#[path = "screens/hands.rs"]
+mod hands;
 #[path = "screens/harness.rs"]
 mod harness;
+#[path = "screens/lists.rs"]
+mod lists;
 #[path = "screens/looks.rs"]
 mod looks;
+#[path = "screens/looping.rs"]
+mod looping;

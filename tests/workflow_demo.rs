@@ -1,5 +1,7 @@
 //! The demo practice is whole, lawful, and the same for the same seed and day.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use chrono::{DateTime, NaiveDate, Utc};
 use claimdeck::codeset::Tables;
 use claimdeck::domain::{

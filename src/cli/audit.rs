@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::context::Context;
-use super::failure::DAMAGED;
+use super::failure::FINDINGS;
 use super::out::{Out, row};
 use crate::workflow::WorkflowError;
 
@@ -86,6 +86,6 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     Ok(if report.problems.is_empty() {
         0
     } else {
-        DAMAGED
+        FINDINGS
     })
 }

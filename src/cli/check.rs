@@ -30,7 +30,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
             if out.json() {
                 let text = claim_json::write_finding(&claim.id, &finding)
                     .map_err(|e| Failure::usage(e.to_string()))?;
-                out.text(&format!("{text}\n"))?;
+                out.json_text(&text)?;
             } else {
                 out.line(&format!("{:<10} {}", claim.id, written::finding(&finding)))?;
             }
@@ -39,10 +39,19 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     let [infos, warnings, errors] = counts;
     debug_assert_eq!(Severity::Error as usize, 2);
     out.say(&format!(
-        "{} claims: {errors} errors, {warnings} warnings, {infos} infos",
-        claims.len()
+        "{}: {}, {}, {}",
+        count(claims.len(), "claim"),
+        count(errors, "error"),
+        count(warnings, "warning"),
+        count(infos, "info")
     ));
     Ok(if errors > 0 { FINDINGS } else { 0 })
+}
+
+/// `1 claim`, `2 claims`.
+fn count(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
 }
 
 /// The text of a file, or of standard input, with the name that errors use.

@@ -96,7 +96,7 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
                 let file = desk.claim(*id)?;
                 let text = claim_json::write(&file.claim)
                     .map_err(|e| Failure::usage(format!("{id}: {e}")))?;
-                out.text(&format!("{text}\n"))?;
+                out.json_text(&text)?;
             }
             Ok(0)
         }

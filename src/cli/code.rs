@@ -63,6 +63,7 @@ fn show(
     tables: &Tables,
     out: &mut Out,
 ) -> Result<(), Failure> {
+    let covered = super::search::say_uncovered(tables, entry.set, dos, out);
     let dx = entry.set == CodeSet::Icd10Cm;
     let (ancestors, notes, seventh) = if dx {
         (
@@ -84,7 +85,8 @@ fn show(
         "title" => entry.title.clone(),
         "billable" => entry.billable,
         "dos" => dos.to_string(),
-        "valid" => valid,
+        // Where no edition covers the date, nobody knows.
+        "valid" => covered.then_some(valid),
         "valid_from" => day(from),
         "valid_to" => day(to),
         "practice" => entry.practice,

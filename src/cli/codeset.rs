@@ -46,7 +46,8 @@ pub(super) struct ImportArgs {
     /// Last date of service it is for
     #[arg(long, value_name = "DATE", value_parser = super::date)]
     to: Option<NaiveDate>,
-    /// Where a table's columns stand
+    /// Where a table's columns stand: code=1,title=2 or code=NAME,title=NAME by header, or
+    /// code=1-5,title=7- by character for fixed width; skip=N passes over first lines
     #[arg(long, value_name = "MAP")]
     columns: Option<String>,
     /// Read and check everything, write nothing
@@ -65,7 +66,13 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
 
 fn list(context: &Context, out: &mut Out) -> Answer {
     let tables = context.any_tables()?;
-    let rows: Vec<Row> = tables.editions().iter().map(table_row).collect();
+    let editions = tables.editions();
+    let mut rows: Vec<Row> = editions.iter().map(table_row).collect();
+    if out.json() {
+        for (row, table) in rows.iter_mut().zip(&editions) {
+            row.0.push(("source", table.source.clone().into()));
+        }
+    }
     out.list(&rows)?;
     Ok(0)
 }
@@ -85,7 +92,6 @@ pub(super) fn table_row(t: &TableInfo) -> Row {
             (false, true) => "practice table",
             (false, false) => "shipped",
         },
-        "source" => t.source.clone(),
     }
 }
 

@@ -215,6 +215,15 @@ mod tests {
         assert_eq!(line.from.to_string(), "2026-11-03");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn no_line_makes_its_reader_panic(text in "[0-9A-Z]{0,6}[-:=.a-z0-9é]{0,24}") {
+            if let Ok(line) = read(&text) {
+                proptest::prop_assert!(line.pointers.iter().all(|p| p.index() < 2));
+            }
+        }
+    }
+
     #[test]
     fn wrong_lines_say_what_is_wrong() {
         for (text, part) in [

@@ -94,9 +94,15 @@ impl Context {
     /// The desk at the store of a data folder.
     pub(super) fn desk_at(&self, data: &Path) -> Result<Desk, Failure> {
         let user = self.config()?.user().to_owned();
-        let tables = self.tables(data)?;
+        // Tables are read while the store opens: both take a while.
+        let (store, tables) = std::thread::scope(|scope| {
+            let tables = scope.spawn(|| self.tables(data));
+            let store = store::open(&data.join("store"));
+            (store, tables.join())
+        });
+        let tables = tables.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         Ok(Desk {
-            store: Arc::new(store::open(&data.join("store"))?),
+            store: Arc::new(store?),
             clock: Arc::new(self.clock()),
             tables,
             user,

@@ -18,7 +18,7 @@ pub(super) const INPUT: u8 = 3;
 /// The store is open elsewhere.
 const ELSEWHERE: u8 = 4;
 /// The store is damaged.
-pub(super) const DAMAGED: u8 = 5;
+const DAMAGED: u8 = 5;
 /// A bug.
 pub(super) const BUG: u8 = 70;
 
@@ -60,6 +60,11 @@ impl Failure {
     /// Something that was asked for is not there.
     pub(super) fn nothing(message: impl Into<String>) -> Self {
         Self::new(FINDINGS, message)
+    }
+
+    /// A bug.
+    pub(super) fn bug(message: impl Into<String>) -> Self {
+        Self::new(BUG, message)
     }
 
     /// With what to do.

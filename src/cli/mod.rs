@@ -145,12 +145,16 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: Env) -> u8 {
             return u8::try_from(error.exit_code()).unwrap_or(2);
         }
     };
-    let work = || {
+    guarded(|| {
         let mut out = Out::new(cli.globals.json);
         let context = Context::new(cli.globals, env);
         let answer = dispatch(cli.command, &context, &mut out);
         answer.and_then(|code| out.flush().map(|()| code))
-    };
+    })
+}
+
+/// The exit code of some work: its answer, what its failure says, or that of a bug.
+fn guarded(work: impl FnOnce() -> Answer) -> u8 {
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)) {
         Ok(Ok(code)) => code,
         Ok(Err(failure)) => failure.tell(),
@@ -188,4 +192,25 @@ fn dispatch(command: Option<Command>, context: &Context, out: &mut Out) -> Answe
 fn date(text: &str) -> Result<NaiveDate, String> {
     text.parse()
         .map_err(|_| "expected YYYY-MM-DD, such as 2026-11-02".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_outcome_has_its_exit_code() {
+        assert_eq!(guarded(|| Ok(0)), 0);
+        assert_eq!(guarded(|| Ok(failure::FINDINGS)), 1);
+        assert_eq!(guarded(|| Err(Failure::usage("x"))), 2);
+        assert_eq!(guarded(|| Err(Failure::input("x"))), 3);
+        assert_eq!(guarded(|| Err(Failure::Pipe)), 0);
+        assert_eq!(guarded(|| panic!("a bug")), 70);
+    }
 }

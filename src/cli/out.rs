@@ -1,6 +1,7 @@
 //! What is printed: rows as a table for people, as JSON Lines for programs.
 
 use super::failure::Failure;
+use crate::domain::Money;
 use crate::domain::text::safe_text;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -69,8 +70,13 @@ impl Out {
 
     /// One JSON object on a line.
     pub(super) fn object(&mut self, value: &impl Serialize) -> Result<(), Failure> {
-        serde_json::to_writer(&mut self.stdout, value).map_err(io::Error::from)?;
-        Ok(self.stdout.write_all(b"\n")?)
+        let text = serde_json::to_string(value).map_err(io::Error::from)?;
+        self.json_text(&text)
+    }
+
+    /// One JSON object that is written already.
+    pub(super) fn json_text(&mut self, text: &str) -> Result<(), Failure> {
+        Ok(writeln!(self.stdout, "{}", harmless(text))?)
     }
 
     /// A list: JSON Lines, or a table with a header.
@@ -86,10 +92,11 @@ impl Out {
             .iter()
             .map(|row| row.0.iter().map(|(_, value)| cell(value)).collect())
             .collect();
+        let values = |i: usize| rows.iter().filter_map(move |row| Some(&row.0.get(i)?.1));
         let columns: Vec<Column> = names
             .iter()
             .enumerate()
-            .map(|(i, name)| Column::of(name, cells.iter().filter_map(|row| row.get(i))))
+            .map(|(i, name)| Column::of(name, values(i)))
             .collect();
         let header: Vec<String> = names
             .iter()
@@ -117,13 +124,22 @@ impl Out {
         Ok(())
     }
 
-    /// What was changed, once it is durable: its id and new state, and more where there is more.
+    /// What was changed, once it is durable: its id and new state, and more by name where there is
+    /// more.
     pub(super) fn changed(&mut self, row: &Row) -> Result<(), Failure> {
         if self.json {
             self.object(row)?;
         } else {
-            let words: Vec<String> = row.0.iter().map(|(_, value)| cell(value)).collect();
-            writeln!(self.stdout, "{}", words.join(" ").trim_end())?;
+            let (head, rest) = row.0.split_at(row.0.len().min(2));
+            let head: Vec<String> = head.iter().map(|(_, value)| cell(value)).collect();
+            let mut text = head.join(" ");
+            for (name, value) in rest {
+                match cell(value).as_str() {
+                    "" | "0" => {}
+                    value => text.push_str(&format!(", {} {value}", name.replace('_', " "))),
+                }
+            }
+            writeln!(self.stdout, "{}", text.trim_end())?;
         }
         // What is durable is said at once, not when a buffer is full.
         self.flush()
@@ -138,6 +154,27 @@ impl Out {
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
         Ok(self.stdout.flush()?)
     }
+}
+
+/// JSON with every character escaped that a terminal could obey: the same JSON, and safe to look
+/// at. Such characters stand only within its strings.
+fn harmless(json: &str) -> Cow<'_, str> {
+    if safe_text(json) == json {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    let (mut utf8, mut utf16) = ([0; 4], [0; 2]);
+    for c in json.chars() {
+        let text = c.encode_utf8(&mut utf8);
+        if safe_text(text) == *text {
+            out.push_str(text);
+        } else {
+            for unit in c.encode_utf16(&mut utf16) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// A value as text of one line.
@@ -163,15 +200,14 @@ struct Column {
 }
 
 impl Column {
-    fn of<'a>(name: &str, cells: impl Iterator<Item = &'a String>) -> Self {
+    fn of<'a>(name: &str, values: impl Iterator<Item = &'a Value>) -> Self {
         let mut column = Self {
             width: name.width(),
             right: true,
         };
-        for cell in cells {
-            column.width = column.width.max(cell.width());
-            // Amounts and numbers stand at the right; dates and ids do not.
-            column.right &= cell.parse::<f64>().is_ok() || cell.is_empty();
+        for value in values {
+            column.width = column.width.max(cell(value).width());
+            column.right &= is_amount(value);
         }
         column
     }
@@ -183,5 +219,48 @@ impl Column {
             (n, true) => Cow::Owned(format!("{}{cell}", " ".repeat(n))),
             (n, false) => Cow::Owned(format!("{cell}{}", " ".repeat(n))),
         }
+    }
+}
+
+/// Whether a value stands at the right: a number, or money. Codes and ids of digits do not.
+fn is_amount(value: &Value) -> bool {
+    match value {
+        Value::Number(_) | Value::Null => true,
+        Value::String(text) => {
+            text.is_empty() || (text.contains('.') && text.parse::<Money>().is_ok())
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_stays_the_same_and_cannot_talk_to_the_terminal() {
+        let said = "a\u{9b}31m\u{7f}\u{202e}\u{e0041}é\n\"\\";
+        let json = serde_json::to_string(&row! { "id" => said }).unwrap();
+        let safe = harmless(&json);
+        assert!(
+            !safe.chars().any(|c| c.is_control() || c == '\u{202e}'),
+            "{safe}"
+        );
+        let back: Value = serde_json::from_str(&safe).unwrap();
+        assert_eq!(back["id"], said);
+        assert!(matches!(harmless(r#"{"id":"é"}"#), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn numbers_stand_at_the_right_and_wide_characters_count() {
+        let of = |values: &[Value]| Column::of("n", values.iter());
+        let column = of(&["9.00".into(), "-10.50".into(), "".into(), Value::Null]);
+        assert_eq!(column.pad("9.00"), "  9.00");
+        assert_eq!(of(&[9.into(), 100.into()]).pad("9"), "  9");
+        let codes = of(&["99213".into(), "0999T".into()]);
+        assert_eq!(codes.pad("1"), "1    ");
+        let column = of(&["日本".into(), "a".into()]);
+        assert_eq!(column.pad("a"), "a   ");
+        assert_eq!(column.pad("日本"), "日本");
     }
 }

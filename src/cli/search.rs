@@ -4,10 +4,10 @@ use super::Answer;
 use super::check;
 use super::context::Context;
 use super::out::{Out, Row, row};
-use crate::codeset::{Hit, Query, Search};
+use crate::codeset::{Hit, Query, Search, Tables};
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde::Serialize;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -67,6 +67,11 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
             limit: args.limit,
         })
     };
+    for set in CodeSet::ALL {
+        if args.set.code_set().is_none_or(|wanted| wanted == set) {
+            say_uncovered(&tables, set, dos, out);
+        }
+    }
     let Some(file) = &args.batch else {
         let rows: Vec<Row> = find(&args.words.join(" ")).iter().map(hit_row).collect();
         out.list(&rows)?;
@@ -81,8 +86,12 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         let hits = find(query);
         let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
         if out.json() {
-            let hits: Value = hits.iter().map(batch_hit).collect();
-            out.object(&row! { "query" => query, "micros" => micros, "hits" => hits })?;
+            let hits = hits.iter().map(batch_hit).collect();
+            out.object(&Answered {
+                query,
+                micros,
+                hits,
+            })?;
         } else {
             let codes: Vec<String> = hits.iter().map(|h| h.code.display(h.set)).collect();
             out.line(&format!("{query}: {}", codes.join(" ")))?;
@@ -91,11 +100,34 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     Ok(0)
 }
 
-fn batch_hit(hit: &Hit) -> Value {
-    json!({
-        "set": hit.set.name(), "code": hit.code.display(hit.set), "title": hit.title,
-        "billable": hit.billable, "via": hit.via,
-    })
+/// Whether an edition of a set covers a date; says so where none does.
+pub(super) fn say_uncovered(tables: &Tables, set: CodeSet, dos: NaiveDate, out: &mut Out) -> bool {
+    let covered = tables.covers(set, dos);
+    if !covered {
+        out.say(&format!(
+            "no edition of {} is loaded for {dos}: what follows may not hold on that day",
+            set.title()
+        ));
+    }
+    covered
+}
+
+/// The answer to one line of a batch, as the contract has it.
+#[derive(Serialize)]
+struct Answered<'a> {
+    query: &'a str,
+    micros: u64,
+    hits: Vec<Row>,
+}
+
+fn batch_hit(hit: &Hit) -> Row {
+    row! {
+        "set" => hit.set.name(),
+        "code" => hit.code.display(hit.set),
+        "title" => hit.title.clone(),
+        "billable" => hit.billable,
+        "via" => hit.via.clone(),
+    }
 }
 
 fn hit_row(hit: &Hit) -> Row {

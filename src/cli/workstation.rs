@@ -8,7 +8,7 @@ use crate::codeset::Search;
 use crate::config::{Colors, Look};
 use crate::keymap::Keymap;
 use crate::term::{Canvas, Guard, Profile, listen};
-use crate::tui::{self, Msg, SearchSource};
+use crate::tui::{self, Msg, SearchSource, TuiError};
 use crate::workflow::Desk;
 use ratatui::Terminal;
 use std::io::{self, IsTerminal};
@@ -61,7 +61,10 @@ pub(super) fn open(desk: Desk, context: &Context) -> Answer {
     let left = tui::run(&mut terminal, desk, options, &sender, &inbox);
     drop(terminal);
     drop(guard);
-    left.map(|()| 0).map_err(|e| Failure::usage(e.to_string()))
+    left.map(|()| 0).map_err(|error| match error {
+        TuiError::Terminal(_) => Failure::usage(error.to_string()),
+        TuiError::Worker => Failure::bug(error.to_string()),
+    })
 }
 
 fn lost(error: io::Error) -> Failure {
@@ -69,7 +72,7 @@ fn lost(error: io::Error) -> Failure {
 }
 
 fn look(look: Look) -> tui::Look {
-    tui::Look::new(look.colors != Colors::Mono, !look.ascii)
+    tui::Look::new(look.colors != Colors::Mono, !look.ascii).over(look.slow)
 }
 
 /// Reads the keymap anew, as it was read at the start.

@@ -61,14 +61,14 @@ pub fn read(file: &str, text: &str) -> Intake {
         }
     };
     let mut index = Index::default();
+    let (mut counted, mut first) = (0, 1);
     for entry in &bundle.entry {
         let Some(raw) = entry.resource else { continue };
+        // Resources stand in the order of the file, so that its lines are counted once.
         let before = raw.get().as_ptr() as usize - text.as_ptr() as usize;
-        let first = text.as_bytes()[..before]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count()
-            + 1;
+        let lines = text.as_bytes()[counted..before].iter();
+        first += lines.filter(|b| **b == b'\n').count();
+        counted = before;
         if let Err(error) = index.take(&entry.full_url, raw.get(), first) {
             let line = first + error.line().saturating_sub(1);
             intake.errors.push(fail(
@@ -77,6 +77,7 @@ pub fn read(file: &str, text: &str) -> Intake {
             ));
         }
     }
+    index.settle();
     for visit in &index.encounters {
         if !matches!(
             visit.it.status.as_str(),
@@ -189,18 +190,24 @@ impl Index {
             .map_or(reference, String::as_str)
     }
 
-    /// What is filed under any of an encounter's names.
-    fn filed<T: Clone>(&self, under: &HashMap<String, Vec<T>>, encounter: &str) -> Vec<T> {
-        let mut out: Vec<T> = Vec::new();
-        let mut names: Vec<&String> = under
-            .keys()
-            .filter(|name| self.resolve(name) == encounter)
-            .collect();
-        names.sort();
-        for name in names {
-            out.extend(under[name].iter().cloned());
+    /// Files documents and codes under the canonical names of their encounters, now that every
+    /// other name is known.
+    fn settle(&mut self) {
+        fn under<T>(
+            all: HashMap<String, Vec<T>>,
+            aliases: &HashMap<String, String>,
+        ) -> HashMap<String, Vec<T>> {
+            let mut named: Vec<_> = all.into_iter().collect();
+            named.sort_by(|a, b| a.0.cmp(&b.0));
+            let mut out: HashMap<String, Vec<T>> = HashMap::new();
+            for (name, items) in named {
+                let name = aliases.get(&name).cloned().unwrap_or(name);
+                out.entry(name).or_default().extend(items);
+            }
+            out
         }
-        out
+        self.documents = under(std::mem::take(&mut self.documents), &self.aliases);
+        self.codes = under(std::mem::take(&mut self.codes), &self.aliases);
     }
 
     fn chart(&self, visit: &Placed<r::Encounter>) -> Result<Incoming, String> {
@@ -221,7 +228,7 @@ impl Index {
             .ok_or_else(|| format!("Encounter/{} has no period.start: expected a date", it.id))?;
         let name = format!("Encounter/{}", it.id);
         let (kind, place) = kind_of(&it.class.code);
-        let mut documents = self.filed(&self.documents, &name);
+        let mut documents = self.documents.get(&name).cloned().unwrap_or_default();
         documents.sort_by_key(|d| d.date);
         Ok(Incoming {
             line: visit.line,
@@ -240,7 +247,7 @@ impl Index {
                 referring: None,
             },
             documents,
-            upstream_codes: self.filed(&self.codes, &name),
+            upstream_codes: self.codes.get(&name).cloned().unwrap_or_default(),
             expected_charge: Money::ZERO,
         })
     }
@@ -265,6 +272,8 @@ impl Index {
             .filter(|c| self.resolve(&c.beneficiary.reference) == name)
             .filter(|c| matches!(c.status.as_str(), "" | "active"))
             .map(|c| (c.order.unwrap_or(u32::MAX), self.coverage(c)))
+            // Synthea writes a coverage for those who have none.
+            .filter(|(_, c)| c.payer.name != "NO_INSURANCE")
             .collect();
         coverages.sort_by_key(|(order, _)| *order);
         Ok(InPatient {
@@ -438,11 +447,11 @@ fn upstream_code(concept: &r::Concept) -> Option<String> {
         system.contains("icd-10-cm") || system.contains("/cpt") || system.contains("hcpcs")
     };
     if let Some(coding) = concept.coding.iter().find(ours) {
-        return Some(
-            format!("{} {}", coding.code, concept.title())
-                .trim()
-                .to_owned(),
-        );
+        let title = match coding.display.as_str() {
+            "" => concept.title(),
+            display => display,
+        };
+        return Some(format!("{} {title}", coding.code).trim().to_owned());
     }
     let title = concept.title();
     match concept.coding.first() {

@@ -203,7 +203,7 @@ pub static EDITS: &[Edit] = &[
         title: "charge missing or impossible",
         severity: Severity::Error,
         source: "005010X222A1 loop 2400 SV102; CMS Pub. 100-04 ch. 26 s. 10.4 item 24F",
-        explain: "Every line carries a charge above zero; only CPT category II codes may be free.",
+        explain: "Every line carries a charge above zero; only CPT category II codes and 99024 may be free.",
         run: rule::line::charge,
     },
     Edit {

@@ -3,15 +3,16 @@
 use super::effect::{Effect, Job, Ticket};
 use super::overlay::Overlay;
 use super::overlay::page::Subject;
-use super::screen::claims::ClaimsScreen;
+use super::screen::claims::{self, ClaimsScreen};
 use super::screen::coding::CodingScreen;
-use super::screen::late::LateScreen;
+use super::screen::late::{self, LateScreen};
 use super::screen::queue::QueueScreen;
 use super::widget::Look;
 use crate::codeset::{Search, Tables};
 use crate::command::{Command, Scope};
 use crate::domain::Severity;
 use crate::keymap::{Facts, InputEvent, Keymap, Pressed};
+use crate::workflow::ports::ClaimRow;
 use chrono::NaiveDate;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -98,10 +99,16 @@ pub struct App {
     pub waiting: Option<Ticket>,
     /// Input that waits for it.
     pub held: VecDeque<InputEvent>,
+    /// The terminal is gone: what was typed before is done, then the program ends.
+    pub hung_up: bool,
+    /// The key being acted on was typed ahead.
+    pub typed_ahead: bool,
     /// A command that leaves the chart and waits until its coding is stored.
     pub deferred: Option<(Command, Option<u32>)>,
     /// Jobs whose answers have not come, oldest first.
     pub asked: Vec<Asked>,
+    /// The sweep under way.
+    pub sweep: Option<Ticket>,
     last_ticket: Ticket,
 }
 
@@ -133,8 +140,11 @@ impl App {
             notice: None,
             waiting: None,
             held: VecDeque::new(),
+            hung_up: false,
+            typed_ahead: false,
             deferred: None,
             asked: Vec::new(),
+            sweep: None,
             last_ticket: Ticket::default(),
         }
     }
@@ -143,8 +153,15 @@ impl App {
     pub fn start(&mut self) -> Vec<Effect> {
         let mut out = Vec::new();
         self.load_queue(&mut out);
-        self.ask(Job::Sweep, &mut out);
+        self.start_sweep(&mut out);
         out
+    }
+
+    /// Looks for late payments, unless that is under way.
+    pub fn start_sweep(&mut self, out: &mut Vec<Effect>) {
+        if self.sweep.is_none() {
+            self.sweep = Some(self.ask(Job::Sweep, out));
+        }
     }
 
     /// Asks for a job.
@@ -194,20 +211,48 @@ impl App {
         self.say(Severity::Warning, text);
     }
 
+    /// The shortest keys that run a command in a scope, as the screen names them; its title where
+    /// no key does.
+    #[must_use]
+    pub fn key(&self, command: Command, scope: Scope) -> String {
+        match self.keymap.keys_of(command, scope).first() {
+            Some(keys) => keys.short(),
+            None => format!("\"{}\"", command.title()),
+        }
+    }
+
+    /// The claim that commands act on: that of the page on top, else the one under the cursor.
+    #[must_use]
+    pub fn claim_here(&self) -> Option<ClaimRow> {
+        if let Some(Overlay::Page(page)) = self.overlays.last() {
+            return page.claim().cloned();
+        }
+        match self.screen {
+            Screen::Claims => self.claims.selected().cloned(),
+            Screen::Late => self.late.selected().map(|row| row.claim.clone()),
+            Screen::Queue | Screen::Coding => None,
+        }
+    }
+
     /// Whether a command that works in this scope has something to work on just now. The key bar
     /// and the palette leave out what has not; its key still says why.
     #[must_use]
     pub fn applies(&self, command: Command) -> bool {
         match self.overlays.last() {
             Some(Overlay::Page(page)) if !page.applies(command) => return false,
-            Some(Overlay::Page(page)) if page.subject != Subject::Text => {}
+            Some(Overlay::Page(page)) => match &page.subject {
+                Subject::Text => return true,
+                Subject::Claim { row, chased } => {
+                    return claims::applies(command, Some(row)) && late::applies(command, *chased);
+                }
+            },
             Some(_) => return true,
             None => {}
         }
         match (self.screen, &self.coding) {
             (Screen::Queue, _) => self.queue.applies(command),
-            (Screen::Claims, _) => self.claims.applies(command),
-            (Screen::Late, _) => self.late.applies(command),
+            (Screen::Claims, _) => claims::applies(command, self.claims.selected()),
+            (Screen::Late, _) => late::applies(command, self.late.is_chased()),
             (Screen::Coding, Some(coding)) => coding.applies(command),
             (Screen::Coding, None) => true,
         }

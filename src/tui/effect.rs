@@ -135,8 +135,8 @@ pub enum Reply {
     Chart(Box<Chart>, ChartChange),
     /// A chart to look at.
     ChartDetail(Box<OpenChart>),
-    /// The claims.
-    Claims(Vec<ClaimRow>),
+    /// The claims, and whether there are more than are listed.
+    Claims(Vec<ClaimRow>, bool),
     /// A claim and its chase.
     Claim(Box<ClaimFile>, Option<FollowUp>),
     /// A claim was changed.
@@ -149,11 +149,13 @@ pub enum Reply {
     Chased(Box<FollowUp>, ChaseChange),
 }
 
-/// Why a job was not done; nothing was stored.
+/// Why a job was not done; nothing was stored, save what `stored` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// In one line, with what to do.
     pub text: String,
     /// The findings that stopped it.
     pub findings: Vec<Finding>,
+    /// The chart whose coding was stored before its claim was refused.
+    pub stored: Option<Box<Chart>>,
 }

@@ -87,7 +87,8 @@ pub fn run<B: Backend>(
     if !options.greeting.is_empty() {
         app.refuse(options.greeting.clone());
     }
-    let bench = Bench::start(desk, sender.clone());
+    let bench = Bench::start(desk.clone(), sender.clone());
+    let slow = Bench::start(desk, sender.clone()).leave_running();
     let source = std::mem::replace(
         &mut options.search,
         SearchSource::Build(Box::new(Search::default)),
@@ -98,6 +99,8 @@ pub fn run<B: Backend>(
     loop {
         for effect in effects {
             match effect {
+                // The sweep may have much to mark; nobody waits for it.
+                Effect::Work(ticket, Job::Sweep) => slow.ask(ticket, Job::Sweep)?,
                 Effect::Work(ticket, job) => bench.ask(ticket, job)?,
                 Effect::Redraw => terminal.clear().map_err(gone)?,
                 Effect::ReloadKeys => reload(&mut app, &options.reload_keys),
@@ -174,7 +177,7 @@ fn reload(app: &mut App, read: &ReloadKeys) {
     }
 }
 
-/// The worker on its thread. Dropping it waits until everything asked for is done.
+/// A worker on its thread. Dropping it waits until everything asked for is done.
 struct Bench {
     jobs: Option<Sender<(Ticket, Job)>>,
     thread: Option<JoinHandle<()>>,
@@ -197,6 +200,12 @@ impl Bench {
         }
     }
 
+    /// Not waited for at the end: what it has stored is whole, and the rest is done next time.
+    fn leave_running(mut self) -> Self {
+        self.thread = None;
+        self
+    }
+
     fn ask(&self, ticket: Ticket, job: Job) -> Result<(), TuiError> {
         let jobs = self.jobs.as_ref().ok_or(TuiError::Worker)?;
         jobs.send((ticket, job)).map_err(|_| TuiError::Worker)
@@ -210,6 +219,7 @@ fn attempt(worker: &mut Worker, job: Job) -> Result<super::effect::Reply, Failur
         Err(Failure {
             text: "a bug stopped this; nothing of it was stored. Please report it".to_owned(),
             findings: Vec::new(),
+            stored: None,
         })
     })
 }

@@ -50,7 +50,8 @@ impl Theme {
             resting: plain.add_modifier(Modifier::BOLD),
             heading: plain.fg(Color::Cyan),
             focused: plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
-            muted: plain.fg(Color::DarkGray),
+            // Dim, not dark grey: that is the ground itself in some palettes.
+            muted: plain.add_modifier(Modifier::DIM),
             error: plain.fg(Color::Red).add_modifier(Modifier::BOLD),
             warning: plain.fg(Color::Yellow),
             info: plain.fg(Color::Green),

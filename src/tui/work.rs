@@ -1,10 +1,17 @@
 //! Doing jobs: the only part of the interface that touches the store.
 
 use super::effect::{ChartChange, ChaseChange, ClaimChange, Failure, Job, Reply};
-use crate::domain::{ChartId, ClaimId, Coding};
+use crate::domain::{ChartId, ClaimId, ClaimStatus, Coding};
 use crate::workflow::coding::OpenChart;
-use crate::workflow::ports::{Key, Record};
+use crate::workflow::ports::{Key, List, Record, Row};
 use crate::workflow::{Desk, WorkflowError, claims, coding, late, queue, staging};
+
+/// Most claims listed at once. Beyond, a state is to be chosen: a screen that reads a million
+/// claims to show twenty serves nobody.
+const MOST_CLAIMS: usize = 20_000;
+
+/// Claims read at a time.
+const PAGE: usize = 1_000;
 
 /// Does jobs at a desk, one after the other.
 pub struct Worker {
@@ -21,6 +28,7 @@ impl From<WorkflowError> for Failure {
                 WorkflowError::Findings(findings) => findings,
                 _ => Vec::new(),
             },
+            stored: None,
         }
     }
 }
@@ -38,6 +46,10 @@ impl Worker {
     /// What the use case says; nothing was stored then, save that a coding may have been saved
     /// before its claim was refused.
     pub fn run(&mut self, job: Job) -> Result<Reply, Failure> {
+        if matches!(job, Job::Queue(..) | Job::Claims(_) | Job::Late(_)) {
+            // A list is on the screen: the chart was put down, and is read anew next time.
+            self.open = None;
+        }
         let desk = &self.desk;
         Ok(match job {
             Job::Queue(filter, sort) => Reply::Queue(queue::list(desk, &filter, sort)?),
@@ -52,14 +64,17 @@ impl Worker {
                 Reply::Saved(Box::new(open.chart), findings)
             }
             Job::Stage(id, coding) => {
-                self.save(id, coding)?;
-                let staged = staging::stage(&self.desk, id)?;
+                let chart = self.save(id, coding)?.chart.clone();
+                let staged = staging::stage(&self.desk, id).map_err(|error| Failure {
+                    stored: Some(Box::new(chart)),
+                    ..Failure::from(error)
+                })?;
                 self.open = None;
                 Reply::Staged(id, staged)
             }
             Job::Chart(id, change) => self.change_chart(id, change)?,
             Job::ChartDetail(id) => Reply::ChartDetail(Box::new(coding::open(desk, id)?)),
-            Job::Claims(status) => Reply::Claims(claims::list(desk, status)?),
+            Job::Claims(status) => self.claims(status)?,
             Job::Claim(id) => {
                 let chase = match desk.store.get(Key::FollowUp(id)) {
                     Ok(Some(Record::FollowUp(chase))) => Some(chase),
@@ -119,6 +134,35 @@ impl Worker {
             open.chart = chart.clone();
         }
         Ok(Reply::Chart(Box::new(chart), change))
+    }
+
+    /// The claims in a state, or in all, page by page up to [`MOST_CLAIMS`].
+    fn claims(&self, status: Option<ClaimStatus>) -> Result<Reply, Failure> {
+        let mut rows = Vec::new();
+        let statuses = status
+            .as_ref()
+            .map_or(ClaimStatus::ALL, std::slice::from_ref);
+        for status in statuses {
+            let mut after = None;
+            loop {
+                let room = MOST_CLAIMS - rows.len();
+                let list = List::Claims(*status);
+                let page = self.desk.store.list(list, after.as_ref(), room.min(PAGE));
+                let page = page.map_err(WorkflowError::from)?;
+                rows.extend(page.rows.into_iter().filter_map(|row| match row {
+                    Row::Claim(claim) => Some(claim),
+                    _ => None,
+                }));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+                if rows.len() >= MOST_CLAIMS {
+                    return Ok(Reply::Claims(rows, true));
+                }
+            }
+        }
+        Ok(Reply::Claims(rows, false))
     }
 
     fn change_claim(&mut self, id: ClaimId, change: ClaimChange) -> Result<Reply, Failure> {

@@ -21,7 +21,7 @@ pub struct How {
     pub keep_good: bool,
 }
 
-/// How many records of a kind went which way.
+/// How many records of a kind that a file names went which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
     /// New here.
@@ -96,6 +96,8 @@ pub fn apply(desk: &Desk, charts: &[Incoming], how: How) -> Result<Report> {
 struct Pair<T> {
     before: Option<T>,
     now: T,
+    /// Whether the file names it.
+    named: bool,
 }
 
 struct Taker<'a> {
@@ -120,6 +122,7 @@ impl<'a> Taker<'a> {
             let pair = |it: T| Pair {
                 before: Some(it.clone()),
                 now: it,
+                named: false,
             };
             all.into_iter().map(pair).collect()
         }
@@ -190,7 +193,11 @@ impl<'a> Taker<'a> {
             },
         };
         self.order.push(incoming.source.clone());
-        let pair = Pair { before, now };
+        let pair = Pair {
+            before,
+            now,
+            named: true,
+        };
         self.charts
             .insert(incoming.source.clone(), (pair, incoming.clone()));
         Ok(Ok(()))
@@ -205,6 +212,7 @@ impl<'a> Taker<'a> {
             let pair = Pair {
                 before: Some(stored.clone()),
                 now: stored,
+                named: true,
             };
             self.patients.insert(it.mrn.clone(), pair);
         }
@@ -243,6 +251,7 @@ impl<'a> Taker<'a> {
                     phone: it.phone.clone(),
                     coverages: Vec::new(),
                 },
+                named: true,
             }),
         };
         learn(&mut pair.now, it, coverages);
@@ -304,6 +313,7 @@ impl<'a> Taker<'a> {
             })
         });
         if let Some(at) = at {
+            self.payers[at].named = true;
             let payer = &mut self.payers[at].now;
             fill(&mut payer.code, &it.code);
             fill(&mut payer.filing, &it.filing);
@@ -328,6 +338,7 @@ impl<'a> Taker<'a> {
                 phone: String::new(),
                 address: Address::default(),
             },
+            named: true,
         });
         Some(id)
     }
@@ -345,6 +356,7 @@ impl<'a> Taker<'a> {
             })
         });
         if let Some(at) = at {
+            self.providers[at].named = true;
             let provider = &mut self.providers[at].now;
             fill(&mut provider.npi, &it.npi);
             fill(&mut provider.tax_id, &it.tax_id);
@@ -369,6 +381,7 @@ impl<'a> Taker<'a> {
                 address: it.address.clone(),
                 phone: it.phone.clone(),
             },
+            named: true,
         });
         id
     }
@@ -418,6 +431,7 @@ fn count<T: PartialEq>(
     record: impl Fn(T) -> Record,
 ) {
     match pair.before {
+        Some(_) if !pair.named => return,
         Some(before) if before == pair.now => {
             to.unchanged += 1;
             return;

@@ -4,7 +4,10 @@ use super::harness::*;
 use claimdeck::domain::ServiceLine;
 use claimdeck::keymap::InputEvent;
 use claimdeck::tui::Look;
+use claimdeck::tui::view::draw;
 use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 const KEYS: &[&str] = &[
     "enter",
@@ -111,6 +114,13 @@ fn act() -> impl Strategy<Value = Act> {
 
 fn check(hands: &Hands) {
     hands.screen();
+    // The terminal may have another size already than the model was told.
+    for (width, height) in [(80, 24), (41, 11), (3, 2)] {
+        draw(
+            &hands.app,
+            &mut Buffer::empty(Rect::new(0, 0, width, height)),
+        );
+    }
     if let Some(coding) = &hands.app.coding {
         for line in &coding.coding.lines {
             assert!(line.pointers.len() <= ServiceLine::MAX_POINTERS);

@@ -337,3 +337,33 @@ impl Hands {
         }
     }
 }
+
+/// The diagnoses on the screen.
+pub fn codes(hands: &Hands) -> Vec<String> {
+    let coding = hands.app.coding.as_ref().expect("a chart is open");
+    coding.coding.diagnoses.iter().map(Code::dotted).collect()
+}
+
+/// Letters that a line on the screen points at.
+pub fn pointers(hands: &Hands, line: usize) -> String {
+    let coding = hands.app.coding.as_ref().expect("a chart is open");
+    coding.coding.lines[line]
+        .pointers
+        .iter()
+        .map(|p| p.letter())
+        .collect()
+}
+
+/// A chart open with E11.42, I10 and 99213 on it.
+pub fn coded() -> Hands {
+    let mut hands = Hands::plain(3);
+    hands
+        .press("enter d")
+        .type_text("e11.42")
+        .press("tab")
+        .type_text("i10")
+        .press("enter p");
+    hands.type_text("99213").press("enter");
+    assert_eq!(codes(&hands), ["E11.42", "I10"]);
+    hands
+}

@@ -105,14 +105,53 @@ fn ascii_screens_are_ascii_and_mono_has_no_colour() {
 
 #[test]
 fn below_forty_by_ten_one_honest_line() {
-    for size in [(39, 24), (80, 9), (20, 3), (5, 1), (1, 1)] {
+    for (size, line) in [
+        ((39, 24), "claimdeck needs 40x10, this is 39x24"),
+        ((80, 9), "claimdeck needs 40x10, this is 80x9"),
+        ((22, 3), "claimdeck needs 40x10"),
+        ((12, 3), "needs 40x10"),
+        ((5, 1), "40x10"),
+        ((1, 1), ""),
+    ] {
         let hands = busy(size, COLOR);
         let screen = hands.screen();
-        let start: String = "claimdeck needs 40x10"
-            .chars()
-            .take(usize::from(size.0) - 1)
-            .collect();
-        assert!(screen.starts_with(&start), "{screen:?}");
+        assert!(screen.starts_with(line), "{screen:?}");
         assert!(screen.lines().skip(1).all(str::is_empty));
+    }
+}
+
+#[test]
+fn what_matters_is_told_without_colour() {
+    use ratatui::style::Modifier;
+    for look in [COLOR, PLAIN] {
+        let mut hands = busy((80, 24), look);
+        let row = |hands: &Hands, text: &str| {
+            let screen = hands.screen();
+            let y = screen
+                .lines()
+                .position(|line| line.contains(text))
+                .expect("the row is there");
+            hands.buffer()[(1, u16::try_from(y).unwrap())].modifier
+        };
+        assert!(
+            row(&hands, "Okafor, Ngozi").contains(Modifier::REVERSED),
+            "the row under the cursor"
+        );
+        assert!(!row(&hands, "Smith, John").contains(Modifier::REVERSED));
+        hands.press("down down enter s");
+        assert!(
+            hands.screen().contains("Error: not staged"),
+            "{}",
+            hands.screen()
+        );
+        hands.press("d").type_text("neuropathy");
+        let marked = hands
+            .buffer()
+            .content()
+            .iter()
+            .filter(|c| c.modifier.contains(Modifier::UNDERLINED))
+            .count();
+        // The field is underlined as a whole; matched letters come on top of it.
+        assert!(marked > 76 + 10, "{marked}");
     }
 }

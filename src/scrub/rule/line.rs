@@ -51,8 +51,7 @@ pub(in crate::scrub) fn pointer(c: &Context<'_>, out: &mut Report) {
 
 pub(in crate::scrub) fn charge(c: &Context<'_>, out: &mut Report) {
     for (i, line) in c.claim.coding.lines.iter().enumerate() {
-        // CPT category II codes report performance, not work: no charge is usual.
-        let may_be_free = line.code.as_str().len() == 5 && line.code.as_str().ends_with('F');
+        let may_be_free = may_be_free(line.code.as_str());
         let problem = if line.charge < Money::ZERO {
             format!(
                 "line {} ({}) has a negative charge, {}",
@@ -78,6 +77,12 @@ pub(in crate::scrub) fn charge(c: &Context<'_>, out: &mut Report) {
             Some("enter the charge".into()),
         );
     }
+}
+
+/// Whether a line may be reported without charge: CPT category II codes report performance, not
+/// work, and 99024 a visit that the charge of an operation includes.
+fn may_be_free(code: &str) -> bool {
+    code == "99024" || (code.len() == 5 && code.ends_with('F'))
 }
 
 pub(in crate::scrub) fn units(c: &Context<'_>, out: &mut Report) {

@@ -4,6 +4,7 @@ use super::super::widget::wrap::wrap;
 use super::super::widget::{ListState, fuzzy};
 use crate::command::{Command, Group, Scope};
 use crate::domain::ClaimId;
+use crate::workflow::ports::ClaimRow;
 
 /// What a line of a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +35,17 @@ pub struct Line {
 }
 
 /// What a page shows, where commands can act on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Subject {
     /// Only text.
     Text,
-    /// A claim.
-    Claim(ClaimId),
+    /// A claim: commands act on this one, whatever the list below shows meanwhile.
+    Claim {
+        /// The claim as it stands.
+        row: Box<ClaimRow>,
+        /// It is chased, and that has not ended.
+        chased: bool,
+    },
 }
 
 /// A page.
@@ -98,12 +104,27 @@ impl Page {
         self.line(Kind::Text, label, text);
     }
 
+    /// The claim it is about.
+    #[must_use]
+    pub fn claim(&self) -> Option<&ClaimRow> {
+        match &self.subject {
+            Subject::Text => None,
+            Subject::Claim { row, .. } => Some(row),
+        }
+    }
+
+    /// Whether it is about this claim.
+    #[must_use]
+    pub fn is_about(&self, id: ClaimId) -> bool {
+        self.claim().is_some_and(|row| row.id == id)
+    }
+
     /// Whether a command has something to work on here.
     #[must_use]
     pub fn applies(&self, command: Command) -> bool {
         match self.subject {
             Subject::Text => !matches!(command, Command::ListSort | Command::ListRefresh),
-            Subject::Claim(_) => {
+            Subject::Claim { .. } => {
                 let opens = matches!(
                     command,
                     Command::ClaimsOpen

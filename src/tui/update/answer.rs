@@ -3,7 +3,6 @@
 use super::super::app::{App, Asked, Screen, Then};
 use super::super::effect::{Answer, ChartChange, ChaseChange, Effect, Failure, Job, Reply};
 use super::super::overlay::Overlay;
-use super::super::overlay::page::Subject;
 use super::super::screen::coding::CodingScreen;
 use super::super::screen::coding::run::staged_text;
 use super::super::screen::coding::view::plural;
@@ -57,8 +56,7 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
             app.say(weight, text);
             match asked.then {
                 Then::Next => queue::open_next(app, Some(id), out),
-                Then::Quit => out.push(Effect::Quit),
-                Then::Stay | Then::Queue => queue::show(app, out),
+                _ => queue::show(app, out),
             }
         }
         Reply::Chart(chart, change) => chart_changed(app, *chart, &change, out),
@@ -71,10 +69,14 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
             let page = queue::detail(&open, row, &app.tables);
             app.overlays.push(Overlay::Page(page));
         }
-        Reply::Claims(rows) => app.claims.set_rows(rows),
+        Reply::Claims(rows, more) => {
+            app.claims.more = more;
+            app.claims.set_rows(rows);
+        }
         Reply::Claim(file, chase) => show_claim(app, &file, chase.as_ref()),
         Reply::ClaimChanged(file) => claim_changed(app, &file, out),
         Reply::Swept(sweep) => {
+            app.sweep = None;
             let (marked, back) = (sweep.marked.len(), sweep.reopened.len());
             let asked_for = app.screen == Screen::Late || app.screen == Screen::Claims;
             if marked + back > 0 {
@@ -100,6 +102,7 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
 
 fn opened(app: &mut App, open: OpenChart, findings: Vec<Finding>) {
     app.overlays.clear();
+    app.queue.go_to(open.chart.id);
     let held = open
         .chart
         .holds
@@ -123,14 +126,10 @@ fn saved(app: &mut App, then: Then, chart: Chart, findings: Vec<Finding>, out: &
             coding.set_findings(findings);
         }
     }
-    match then {
-        Then::Stay => {}
-        Then::Queue | Then::Next => {
-            app.coding = None;
-            queue::show(app, out);
-            app.info("saved");
-        }
-        Then::Quit => out.push(Effect::Quit),
+    if then != Then::Stay {
+        app.coding = None;
+        queue::show(app, out);
+        app.info("saved");
     }
 }
 
@@ -166,7 +165,7 @@ fn show_claim(app: &mut App, file: &ClaimFile, chase: Option<&FollowUp>) {
     }
     // After a change the page is read again where it stands.
     if let Some(Overlay::Page(old)) = app.overlays.last_mut()
-        && old.subject == page.subject
+        && old.is_about(file.id)
     {
         page.list = old.list;
         *old = page;
@@ -189,7 +188,7 @@ fn claim_changed(app: &mut App, file: &ClaimFile, out: &mut Vec<Effect>) {
 
 /// Reads again what a change to a claim shows in: the list, and its page where it is open.
 fn read_again(app: &mut App, id: crate::domain::ClaimId, out: &mut Vec<Effect>) {
-    let open = matches!(app.overlays.last(), Some(Overlay::Page(page)) if page.subject == Subject::Claim(id));
+    let open = matches!(app.overlays.last(), Some(Overlay::Page(page)) if page.is_about(id));
     if open {
         app.ask(Job::Claim(id), out);
     }
@@ -213,19 +212,27 @@ fn chased(app: &mut App, chase: &FollowUp, change: &ChaseChange, out: &mut Vec<E
 }
 
 fn went_wrong(app: &mut App, asked: Asked, failure: Failure) {
-    let blocked = !failure.findings.is_empty();
+    if app.sweep == Some(asked.ticket) {
+        app.sweep = None;
+    }
     if asked.saves
         && let Some(coding) = app.coding.as_mut()
     {
-        if blocked {
-            // The coding is stored; its claim is not. On to what stops it.
-            coding.refused = None;
-            coding.open.chart.coding = coding.coding.clone();
+        match failure.stored {
+            Some(chart) => {
+                // The coding is stored; its claim is not.
+                coding.refused = None;
+                coding.open.chart = *chart;
+            }
+            None if coding.open.chart.coding != coding.coding => {
+                coding.refused = Some(failure.text.clone());
+            }
+            None => {}
+        }
+        if !failure.findings.is_empty() {
             coding.set_findings(failure.findings);
             coding.pane = Pane::Findings;
             coding.found.at = 0;
-        } else if coding.open.chart.coding != coding.coding {
-            coding.refused = Some(failure.text.clone());
         }
     }
     let again = app.keymap.keys_of(Command::ChartSave, Scope::Coding);

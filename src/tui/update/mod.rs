@@ -34,10 +34,16 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         if let Some((command, count)) = app.deferred.take() {
             command_run(app, command, count, &mut out);
         } else if let Some(event) = app.held.pop_front() {
+            app.typed_ahead = true;
             act(app, event, &mut out);
+            app.typed_ahead = false;
         } else {
             break;
         }
+    }
+    if app.hung_up && app.waiting.is_none() {
+        // Every change was handed to the worker when it was made; it finishes before the end.
+        out.push(Effect::Quit);
     }
     settle(app);
     out
@@ -61,11 +67,12 @@ fn act(app: &mut App, event: InputEvent, out: &mut Vec<Effect>) {
     match event {
         InputEvent::Resize(columns, rows) => app.size = (columns, rows),
         InputEvent::Resume => out.push(Effect::Redraw),
-        // Every change was handed to the worker when it was made; it finishes before the end.
-        InputEvent::Hangup => out.push(Effect::Quit),
+        InputEvent::Hangup => app.hung_up = true,
         InputEvent::Paste(text) => {
             app.notice = None;
-            overlay::type_text(app, &text);
+            if !overlay::type_text(app, &text) {
+                app.refuse("what was pasted was not used: no field is open");
+            }
         }
         InputEvent::Key(key) => press(app, key, out),
     }
@@ -76,13 +83,12 @@ fn press(app: &mut App, key: Key, out: &mut Vec<Effect>) {
     let facts = app.facts();
     match app.pressed.press(&app.keymap, &facts, key) {
         Outcome::Run(command, count) => command_run(app, command, count, out),
-        Outcome::Type(c) => overlay::type_text(app, c.encode_utf8(&mut [0; 4])),
+        Outcome::Type(c) => {
+            overlay::type_text(app, c.encode_utf8(&mut [0; 4]));
+        }
         Outcome::Pending | Outcome::Cancelled => {}
         Outcome::Unbound(keys) => {
-            let help = app.keymap.keys_of(Command::AppHelp, facts.scope);
-            let help = help
-                .first()
-                .map_or_else(|| "help".to_owned(), crate::keymap::Keys::short);
+            let help = app.key(Command::AppHelp, facts.scope);
             app.refuse(format!(
                 "{} does nothing here; {help} shows the keys",
                 keys.short()
@@ -183,10 +189,7 @@ fn back(app: &mut App, out: &mut Vec<Effect>) {
         return;
     }
     if app.screen == Screen::Queue {
-        let keys = app.keymap.keys_of(Command::AppQuit, Scope::Queue);
-        let keys = keys
-            .first()
-            .map_or_else(String::new, crate::keymap::Keys::short);
+        let keys = app.key(Command::AppQuit, Scope::Queue);
         app.info(format!("this is the queue; {keys} leaves claimdeck"));
     } else {
         go(app, Screen::Queue, out);
@@ -224,24 +227,27 @@ fn quit(app: &mut App, out: &mut Vec<Effect>) {
 
 /// Keeps every cursor inside its list and in sight, whatever changed.
 fn settle(app: &mut App) {
+    let slow = app.look.slow;
     let page = queue::view::page(app);
     let len = app.queue.shown.len();
-    app.queue.list.settle(len, page);
+    app.queue.list.settle(len, page, slow);
     let len = app.claims.shown.len();
-    app.claims.list.settle(len, page);
+    app.claims.list.settle(len, page, slow);
     let len = app.late.shown.len();
-    app.late.list.settle(len, page);
+    app.late.list.settle(len, page, slow);
     if let Some(mut screen) = app.coding.take() {
         let places = coding::layout::places(app, &screen);
-        screen
-            .dx
-            .settle(screen.coding.diagnoses.len(), places.rows(Pane::Diagnoses));
+        screen.dx.settle(
+            screen.coding.diagnoses.len(),
+            places.rows(Pane::Diagnoses),
+            slow,
+        );
         screen
             .px
-            .settle(screen.coding.lines.len(), places.rows(Pane::Lines));
+            .settle(screen.coding.lines.len(), places.rows(Pane::Lines), slow);
         screen
             .found
-            .settle(screen.findings.len(), places.rows(Pane::Findings));
+            .settle(screen.findings.len(), places.rows(Pane::Findings), slow);
         if places.note.width > 0 {
             let lines = coding::layout::note_lines(&screen, &places).len();
             let last = lines.saturating_sub(places.rows(Pane::Note));

@@ -14,8 +14,8 @@ use super::super::widget::Field;
 use super::{command_run, day, filter, is_filter};
 use crate::command::Command;
 
-/// Types text into the field that has the keys; elsewhere it does nothing.
-pub fn type_text(app: &mut App, text: &str) {
+/// Types text into the field that has the keys. Answers whether there is one.
+pub fn type_text(app: &mut App, text: &str) -> bool {
     match app.overlays.last_mut() {
         Some(Overlay::Search(found)) => {
             found.said.clear();
@@ -30,8 +30,9 @@ pub fn type_text(app: &mut App, text: &str) {
             form.type_text(text);
             filter_changed(app);
         }
-        _ => {}
+        _ => return false,
     }
+    true
 }
 
 fn filter_changed(app: &mut App) {
@@ -294,7 +295,7 @@ fn run_page(app: &mut App, command: Command, count: Option<u32>) -> bool {
     // What is done to the claim on the page is done by the screen below.
     let passes = match page.subject {
         Subject::Text => command == Command::AppPalette,
-        Subject::Claim(_) => page.applies(command),
+        Subject::Claim { .. } => page.applies(command),
     };
     !passes
 }
@@ -330,12 +331,13 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
 
 /// Keeps the cursors of overlays in sight.
 pub fn settle(app: &mut App) {
+    let slow = app.look.slow;
     let (search_rows, picker_rows, (width, rows)) =
         (search_room(app), picker_room(app), page_room(app));
     for overlay in &mut app.overlays {
         match overlay {
-            Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows),
-            Overlay::Picker(picker) => picker.list.settle(picker.shown.len(), picker_rows),
+            Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows, slow),
+            Overlay::Picker(picker) => picker.list.settle(picker.shown.len(), picker_rows, slow),
             Overlay::Page(page) => {
                 let last = page.broken(width).len().saturating_sub(rows);
                 page.list.top = page.list.top.min(last);

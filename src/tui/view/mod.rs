@@ -37,10 +37,7 @@ pub fn draw(app: &App, buf: &mut Buffer) -> Option<Position> {
     let mut paint = Paint::new(buf, app.look);
     let area = paint.area();
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        let text = format!(
-            "claimdeck needs {}x{}, this is {}x{}",
-            LEAST.0, LEAST.1, area.width, area.height
-        );
+        let text = too_small(area);
         paint.text(area.x, area.y, area.width, &text, Style::new());
         return None;
     }
@@ -54,6 +51,22 @@ pub fn draw(app: &App, buf: &mut Buffer) -> Option<Position> {
     }
     which_key(app, &mut paint, area);
     paint.cursor
+}
+
+/// The longest honest line that fits.
+fn too_small(area: Rect) -> String {
+    let least = format!("{}x{}", LEAST.0, LEAST.1);
+    let lines = [
+        format!(
+            "claimdeck needs {least}, this is {}x{}",
+            area.width, area.height
+        ),
+        format!("claimdeck needs {least}"),
+        format!("needs {least}"),
+        least,
+    ];
+    let fits = |line: &&String| line.len() <= usize::from(area.width);
+    lines.iter().find(fits).unwrap_or(&lines[3]).clone()
 }
 
 fn screen(app: &App, paint: &mut Paint<'_>, area: Rect) {
@@ -112,20 +125,33 @@ fn foot(app: &App, paint: &mut Paint<'_>, area: Rect) {
         paint.text(area.x, y, area.width, &app.pressed.label(), theme.key);
     } else if app.waiting.is_some() {
         paint.text(area.x, y, area.width, "working", theme.muted);
-    } else if app.search.is_none() && app.screen == Screen::Coding {
-        paint.text(
-            area.x,
-            y,
-            area.width,
-            "the code search is being made ready",
-            theme.muted,
-        );
+    } else if app.overlays.is_empty() {
+        paint.text(area.x, y, area.width, &about(app), theme.muted);
     }
     key_bar(
         app,
         paint,
         Rect::new(area.x, area.bottom() - 1, area.width, 1),
     );
+}
+
+/// What there is to know of the row under the cursor that its columns have no room for.
+fn about(app: &App) -> String {
+    match (app.screen, &app.coding) {
+        (Screen::Coding, Some(_)) if app.search.is_none() => {
+            "the code search is being made ready".to_owned()
+        }
+        (Screen::Coding, Some(coding)) => coding::view::about(app, coding),
+        (Screen::Queue, _) => app.queue.selected().map_or_else(String::new, |row| {
+            let chart = &row.chart;
+            match (chart.hold.as_str(), chart.assigned_to.as_str()) {
+                ("", "") => String::new(),
+                ("", who) => format!("{} is assigned to {who}", chart.id),
+                (hold, _) => format!("{} waits: {hold}", chart.id),
+            }
+        }),
+        _ => String::new(),
+    }
 }
 
 /// Says something above the key bar; what is longer than a row takes as many as three.

@@ -3,11 +3,13 @@
 use super::super::app::App;
 use super::super::overlay::form::Purpose;
 use super::super::overlay::{Confirm, Form, Overlay, Page, Picker, SearchBox};
+use super::super::screen::coding::layout::note_width;
 use super::super::widget::Paint;
-use super::super::widget::paint::columns;
+use super::super::widget::paint::{columns, share};
 use super::super::widget::wrap::wrap;
 use super::page_lines;
 use crate::codeset::Hit;
+use crate::command::{Command, Scope};
 use crate::domain::CodeSet;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -16,19 +18,19 @@ use ratatui::style::Style;
 const SEARCH_FOOT: u16 = 2;
 
 fn search_place(area: Rect) -> Rect {
-    let width = area.width.min(if area.width < 130 {
-        100
+    // On a wide screen the search stands beside the note; on a narrow one below its first rows.
+    let beside = if area.width < 100 {
+        0
     } else {
-        area.width * 3 / 5
-    });
-    // The band and the first rows of the note stay in sight.
-    let height = (area.height * 3 / 5)
+        note_width(area.width) + 1
+    };
+    let height = share(area.height, 3, 5)
         .max(9)
         .min(area.height.saturating_sub(2));
     Rect::new(
-        area.right() - width,
+        area.x + beside,
         area.bottom() - 2 - height,
-        width,
+        area.width - beside,
         height,
     )
 }
@@ -120,7 +122,7 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
         } else if found.field.text().trim().is_empty() {
             "Type words, an abbreviation or a code: dm2 neuropathy, E11.4, 99213"
         } else {
-            "Nothing found: other words, fewer, or all codes."
+            "Nothing found: try other words, fewer of them, or all codes."
         };
         paint.text(hits.x, hits.y, hits.width, text, theme.muted);
         return;
@@ -138,10 +140,11 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
         let foot = Rect::new(inside.x, hits.bottom(), inside.width, SEARCH_FOOT);
         let mut known = String::new();
         if hit.practice {
-            known.push_str("practice table  ");
+            known.push_str("practice table: ");
         }
         if !hit.billable {
-            known.push_str("heading: Enter lists finer codes  ");
+            let key = app.key(Command::SearchAccept, Scope::Search);
+            known.push_str(&format!("heading, {key} lists finer codes: "));
         }
         let text = format!("{known}{}", hit.title);
         for (y, line) in (foot.y..foot.bottom()).zip(wrap(&text, foot.width)) {

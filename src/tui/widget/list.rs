@@ -32,18 +32,19 @@ impl ListState {
             _ => return false,
         }
         .min(last);
-        self.settle(len, page);
         true
     }
 
-    /// Keeps the cursor inside the list and in sight.
-    pub fn settle(&mut self, len: usize, page: usize) {
+    /// Keeps the cursor inside the list and in sight. On a slow line the list moves by half a page
+    /// once the cursor leaves it, not row by row: each move draws all of it anew.
+    pub fn settle(&mut self, len: usize, page: usize, slow: bool) {
         let page = page.max(1);
+        let jump = if slow { page / 2 } else { 0 };
         self.at = self.at.min(len.saturating_sub(1));
         if self.at < self.top {
-            self.top = self.at;
+            self.top = self.at.saturating_sub(jump);
         } else if self.at >= self.top + page {
-            self.top = self.at + 1 - page;
+            self.top = self.at + 1 - page + jump;
         }
         self.top = self.top.min(len.saturating_sub(page));
     }
@@ -94,16 +95,27 @@ mod tests {
             (Command::ListLast, Some(3), (2, 0)),
         ] {
             assert!(list.run(command, count, 10, 4));
+            list.settle(10, 4, false);
             assert_eq!((list.at, list.top), want, "{command} {count:?}");
         }
         assert!(!list.run(Command::AppHelp, None, 10, 4));
     }
 
+    #[test]
+    fn a_slow_line_is_sent_half_a_page_at_a_time() {
+        let mut list = ListState { at: 4, top: 0 };
+        list.settle(20, 4, true);
+        assert_eq!((list.at, list.top), (4, 3));
+        list.at = 2;
+        list.settle(20, 4, true);
+        assert_eq!((list.at, list.top), (2, 0));
+    }
+
     proptest! {
         #[test]
-        fn the_cursor_is_always_seen(at in 0_usize..50, top in 0_usize..50, len in 0_usize..40, page in 0_usize..12) {
+        fn the_cursor_is_always_seen(at in 0_usize..50, top in 0_usize..50, len in 0_usize..40, page in 0_usize..12, slow in any::<bool>()) {
             let mut list = ListState { at, top };
-            list.settle(len, page);
+            list.settle(len, page, slow);
             let page = page.max(1);
             prop_assert!(list.at < len.max(1));
             prop_assert!(list.top <= list.at && list.at < list.top + page);

@@ -18,6 +18,8 @@ pub struct Look {
     pub theme: Theme,
     /// Signs.
     pub glyphs: Glyphs,
+    /// The line to the terminal is slow: as little as possible is sent.
+    pub slow: bool,
 }
 
 impl Look {
@@ -31,7 +33,14 @@ impl Look {
             } else {
                 Glyphs::ascii()
             },
+            slow: false,
         }
+    }
+
+    /// The same, over a slow line or not.
+    #[must_use]
+    pub const fn over(self, slow: bool) -> Self {
+        Self { slow, ..self }
     }
 }
 
@@ -146,6 +155,16 @@ impl<'a> Paint<'a> {
     pub fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buf.area);
         for y in area.top()..area.bottom() {
+            // A wide character whose second half lies in the area goes whole: half of one would hide
+            // the column drawn over it.
+            if let Some(before) = area
+                .x
+                .checked_sub(1)
+                .and_then(|x| self.buf.cell_mut((x, y)))
+                && before.symbol().width() > 1
+            {
+                before.set_symbol(" ");
+            }
             for x in area.left()..area.right() {
                 if let Some(cell) = self.buf.cell_mut((x, y)) {
                     cell.reset();
@@ -237,6 +256,13 @@ fn fit(text: &str, width: u16) -> (&str, bool) {
     (text, false)
 }
 
+/// A share of a length, such as 3/5; no length overflows.
+#[must_use]
+pub fn share(length: u16, parts: u16, of: u16) -> u16 {
+    let share = u32::from(length) * u32::from(parts) / u32::from(of.max(1));
+    u16::try_from(share).unwrap_or(u16::MAX)
+}
+
 /// Columns that a text takes once it is safe.
 #[must_use]
 pub fn columns(text: &str) -> u16 {
@@ -271,6 +297,22 @@ mod tests {
             });
             assert_eq!(got, want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_box_over_half_a_wide_character_takes_it_whole() {
+        let got = line(6, Look::new(true, true), |p| {
+            p.text(0, 0, 6, "日本語", Style::new());
+            p.clear(Rect::new(3, 0, 2, 1));
+        });
+        assert_eq!(got, "日     ");
+    }
+
+    #[test]
+    fn shares_of_any_length() {
+        assert_eq!(share(100, 3, 5), 60);
+        assert_eq!(share(u16::MAX, 9, 20), 29_490);
+        assert_eq!(share(u16::MAX, 3, 1), u16::MAX);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::super::widget::{Field, ListState, fuzzy};
 use super::coding::run::letter;
 use crate::codeset::Tables;
 use crate::command::{Command, Scope};
-use crate::domain::{ClaimFile, ClaimId, ClaimStatus, CodeSet, FollowUp, Modifier};
+use crate::domain::{ClaimFile, ClaimId, ClaimStatus, CodeSet, FollowUp, FollowUpState, Modifier};
 use crate::keymap::Facts;
 use crate::workflow::ports::ClaimRow;
 
@@ -71,6 +71,8 @@ pub struct ClaimsScreen {
     pub list: ListState,
     /// Whether they were read at all.
     pub loaded: bool,
+    /// Whether there are more than were read.
+    pub more: bool,
 }
 
 impl ClaimsScreen {
@@ -137,26 +139,6 @@ impl ClaimsScreen {
         !self.words.is_empty() || self.status.is_some()
     }
 
-    /// Whether a command has something to work on: the claim under the cursor in a state that the
-    /// use case takes.
-    #[must_use]
-    pub fn applies(&self, command: Command) -> bool {
-        use ClaimStatus::{Denied, Paid, Sent, Staged};
-        let in_state = |states: &[ClaimStatus]| {
-            self.selected()
-                .is_some_and(|row| states.contains(&row.status))
-        };
-        match command {
-            Command::ClaimsOpen => self.selected().is_some(),
-            Command::ClaimsSent => in_state(&[Staged]),
-            Command::ClaimsPaid => in_state(&[Sent, Denied]),
-            Command::ClaimsDeny => in_state(&[Sent]),
-            Command::ClaimsClose => in_state(&[Sent, Paid, Denied]),
-            Command::ClaimsVoid => in_state(&[Staged, Sent, Denied]),
-            _ => true,
-        }
-    }
-
     /// What the conditions of the keymap see.
     #[must_use]
     pub fn facts(&self) -> Facts {
@@ -166,6 +148,22 @@ impl ClaimsScreen {
             filtered: self.filtered(),
             ..Facts::new(Scope::Claims)
         }
+    }
+}
+
+/// Whether a command has something to work on: a claim in a state that its use case takes.
+#[must_use]
+pub fn applies(command: Command, row: Option<&ClaimRow>) -> bool {
+    use ClaimStatus::{Denied, Paid, Sent, Staged};
+    let in_state = |states: &[ClaimStatus]| row.is_some_and(|row| states.contains(&row.status));
+    match command {
+        Command::ClaimsOpen => row.is_some(),
+        Command::ClaimsSent => in_state(&[Staged]),
+        Command::ClaimsPaid => in_state(&[Sent, Denied]),
+        Command::ClaimsDeny => in_state(&[Sent]),
+        Command::ClaimsClose => in_state(&[Sent, Paid, Denied]),
+        Command::ClaimsVoid => in_state(&[Staged, Sent, Denied]),
+        _ => true,
     }
 }
 
@@ -208,7 +206,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     if app.claims.list.run(command, count, len, page) {
         return true;
     }
-    let row = app.claims.selected().cloned();
+    let row = app.claim_here();
     match (command, row) {
         (Command::ListSort, _) => {
             let at = ClaimSort::ALL
@@ -231,7 +229,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
             app.overlays.push(Overlay::Form(form));
         }
         (Command::ClaimsStatus, _) => app.overlays.push(Overlay::Picker(status_picker())),
-        (Command::LateSweep, _) => app.ask_and_wait(Job::Sweep, Then::Stay, out),
+        (Command::LateSweep, _) => app.start_sweep(out),
         (Command::ClaimsOpen, Some(row)) => app.ask_and_wait(Job::Claim(row.id), Then::Stay, out),
         (command, Some(row)) => return change(app, command, row.id, &row),
         (
@@ -301,7 +299,11 @@ pub fn detail(
     let claim = &file.claim;
     let mut page = Page::new(format!("{} {}", file.id, claim.patient.name), 12);
     page.scope = Scope::Claims;
-    page.subject = Subject::Claim(file.id);
+    let chased = chase.is_some_and(|chase| chase.state != FollowUpState::Resolved);
+    page.subject = Subject::Claim {
+        row: Box::new(ClaimRow::of(file)),
+        chased,
+    };
     page.row("Status", file.status.title());
     if let Some(late) = file.late {
         page.line(Kind::Warning, "Late", format!("since the sweep of {late}"));

@@ -4,6 +4,7 @@ use super::super::super::app::App;
 use super::super::super::widget::{Align, Paint};
 use super::super::{Column, places};
 use super::open;
+use crate::command::{Command, Scope};
 use crate::domain::{ClaimStatus, Money};
 use crate::workflow::ports::ClaimRow;
 use chrono::NaiveDate;
@@ -71,8 +72,9 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
         .status
         .map_or("all states".to_owned(), |s| format!("only {}", s.title()));
     let mut summary = format!(
-        "{} claims {dot} {sum} open {dot} {which} {dot} by {}",
+        "{}{} claims {dot} {sum} open {dot} {which} {dot} by {}",
         claims.rows.len(),
+        if claims.more { "+" } else { "" },
         claims.sort.title()
     );
     if !claims.words.is_empty() {
@@ -89,14 +91,19 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
         paint.cell(place, COLUMNS[*at].title, COLUMNS[*at].align, theme.heading);
     }
     if claims.shown.is_empty() {
+        let key = |command| app.key(command, Scope::Claims);
         let text = if !claims.loaded {
-            "Reading the claims"
+            "Reading the claims".to_owned()
         } else if claims.filtered() {
-            "No claim passes the filter. Esc clears it."
+            format!(
+                "No claim passes the filter. {} clears it.",
+                key(Command::AppBack)
+            )
         } else {
-            "No claim yet: code a chart and stage it. 1 goes to the queue."
+            let key = key(Command::ViewQueue);
+            format!("No claim yet: code a chart and stage it. {key} goes to the queue.")
         };
-        paint.text(area.x, area.y + 3, area.width, text, theme.text);
+        paint.text(area.x, area.y + 3, area.width, &text, theme.text);
         return;
     }
     let rows = usize::from(area.height.saturating_sub(2));

@@ -1,6 +1,7 @@
 //! Where the panes of the coding screen stand, for drawing and for moving alike.
 
 use super::super::super::app::App;
+use super::super::super::widget::paint::share;
 use super::super::super::widget::wrap::wrap;
 use super::CodingScreen;
 use crate::command::Pane;
@@ -39,6 +40,17 @@ impl Places {
     }
 }
 
+/// Columns of the note on a screen so wide; 0 where it has no room beside the codes.
+#[must_use]
+pub fn note_width(width: u16) -> u16 {
+    match width {
+        0..60 => 0,
+        60..100 => width / 2 - 2,
+        100..150 => share(width, 9, 20),
+        _ => share(width, 2, 5),
+    }
+}
+
 /// The places for this size.
 #[must_use]
 pub fn places(app: &App, coding: &CodingScreen) -> Places {
@@ -59,13 +71,8 @@ pub fn places(app: &App, coding: &CodingScreen) -> Places {
         .min(room);
     let middle = room - findings;
 
-    let note_width = match width {
-        0..60 => 0,
-        60..100 => width / 2 - 2,
-        100..150 => width * 9 / 20,
-        _ => width * 2 / 5,
-    };
-    let book_width = if width >= 150 { width * 3 / 10 } else { 0 };
+    let note_width = note_width(width);
+    let book_width = if width >= 150 { share(width, 3, 10) } else { 0 };
     let codes_x = if note_width == 0 { 0 } else { note_width + 1 };
     let codes_width = width - codes_x - if book_width == 0 { 0 } else { book_width + 1 };
     let line_rows = if codes_width >= 90 { 1 } else { 2 };

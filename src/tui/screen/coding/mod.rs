@@ -7,6 +7,7 @@ pub mod run;
 pub mod view;
 
 use super::super::widget::ListState;
+use super::super::widget::wrap::reflow;
 use crate::command::{Command, Pane, Scope};
 use crate::domain::{ChartId, Code, CodeSet, Coding, Finding, Severity};
 use crate::keymap::Facts;
@@ -121,7 +122,13 @@ impl CodingScreen {
                 text.push_str(&format!(" {date}"));
             }
             text.push('\n');
-            text.push_str(&document.text);
+            text.push_str(&reflow(&document.text));
+        }
+        let upstream = &self.open.chart.upstream_codes;
+        if !upstream.is_empty() {
+            // Advice only: the coder decides.
+            text.push_str("\n\nCodes that came with the chart\n");
+            text.push_str(&upstream.join("\n"));
         }
         text
     }

@@ -8,7 +8,7 @@ use super::super::super::widget::Field;
 use super::super::queue;
 use super::{CodingScreen, edit, layout};
 use crate::codeset::Lookup;
-use crate::command::{Command, Pane};
+use crate::command::{Command, Pane, Scope};
 use crate::domain::{Pointer, Severity};
 
 const PANES: [Pane; 4] = [Pane::Note, Pane::Diagnoses, Pane::Lines, Pane::Findings];
@@ -151,6 +151,11 @@ fn stage(app: &mut App, then: Then, out: &mut Vec<Effect>) {
     let Some(screen) = app.coding.as_mut() else {
         return;
     };
+    if app.typed_ahead && screen.undo.is_empty() {
+        // A second press meant for the chart before: this one has not been looked at.
+        app.refuse("this chart came up after that key was pressed: press it again to stage");
+        return;
+    }
     screen.unanswered += 1;
     let job = Job::Stage(screen.id(), screen.coding.clone());
     app.ask_and_wait(job, then, out);
@@ -188,7 +193,10 @@ fn leave(app: &mut App, out: &mut Vec<Effect>) {
 fn edit_entry(app: &mut App, pane: Pane) {
     let Some(screen) = &app.coding else { return };
     match pane {
-        Pane::Note => {}
+        Pane::Note => {
+            let key = app.key(Command::PaneNext, Scope::Coding);
+            app.refuse(format!("the note is for reading; {key} goes to the codes"));
+        }
         Pane::Diagnoses if screen.coding.diagnoses.is_empty() => {
             edit::open_search(app, false, None)
         }
@@ -370,9 +378,13 @@ pub fn staged_text(
             Severity::Warning,
             format!("{claim} staged, with a warning: {one}"),
         ),
-        [first, rest @ ..] => (
+        all => (
             Severity::Warning,
-            format!("{claim} staged, with {} warnings: {first}", rest.len() + 1),
+            format!(
+                "{claim} staged, with {} warnings: {}",
+                all.len(),
+                all.join("; ")
+            ),
         ),
     }
 }

@@ -26,6 +26,27 @@ pub fn title(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> Strin
     }
 }
 
+/// The whole of what is cut in the row under the cursor: title of the code, or source of the finding.
+#[must_use]
+pub fn about(app: &App, coding: &CodingScreen) -> String {
+    let dos = coding.open.chart.encounter.from;
+    match (
+        coding.pane,
+        coding.code(),
+        coding.findings.get(coding.found.at),
+    ) {
+        (Pane::Findings, _, Some(finding)) => format!("{}: {}", finding.edit, finding.source),
+        (Pane::Diagnoses | Pane::Lines, Some((set, code)), _) => {
+            format!(
+                "{} {}",
+                code.display(set),
+                title(&app.tables, set, code, dos)
+            )
+        }
+        _ => String::new(),
+    }
+}
+
 /// Whether a procedure's title is this project's own, from a practice table.
 #[must_use]
 pub fn is_practice(tables: &Tables, code: Code, dos: NaiveDate) -> bool {
@@ -427,11 +448,10 @@ fn flag(paint: &Paint<'_>, grave: Option<Severity>, row: Style) -> Style {
 
 /// "KEY does this", with the key of the keymap in force.
 fn keyed(app: &App, command: crate::command::Command, does: &str) -> String {
-    let keys = app.keymap.keys_of(command, crate::command::Scope::Coding);
-    match keys.first() {
-        Some(keys) => format!("  {} {does}", keys.short()),
-        None => format!("  {} {does}", command.title()),
-    }
+    format!(
+        "  {} {does}",
+        app.key(command, crate::command::Scope::Coding)
+    )
 }
 
 #[cfg(test)]

@@ -157,19 +157,10 @@ impl LateScreen {
         !self.words.is_empty() || self.state != FollowUpState::Open
     }
 
-    /// Whether a command has something to work on.
+    /// Whether the payment under the cursor is chased still.
     #[must_use]
-    pub fn applies(&self, command: Command) -> bool {
-        let worked = self.state != FollowUpState::Resolved && self.selected().is_some();
-        match command {
-            Command::LateOpenClaim => self.selected().is_some(),
-            Command::LateNote
-            | Command::LateNextAction
-            | Command::LateSnooze
-            | Command::LateResolve
-            | Command::LateAssign => worked,
-            _ => true,
-        }
+    pub fn is_chased(&self) -> bool {
+        self.state != FollowUpState::Resolved && self.selected().is_some()
     }
 
     /// What the conditions of the keymap see.
@@ -182,6 +173,21 @@ impl LateScreen {
             ..Facts::new(Scope::Late)
         }
     }
+}
+
+/// Whether a command has something to work on: a chase that has not ended, for those that change
+/// one.
+#[must_use]
+pub const fn applies(command: Command, chased: bool) -> bool {
+    let changes = matches!(
+        command,
+        Command::LateNote
+            | Command::LateNextAction
+            | Command::LateSnooze
+            | Command::LateResolve
+            | Command::LateAssign
+    );
+    chased || !changes
 }
 
 /// Goes to the late payments and reads them again.
@@ -214,10 +220,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     if app.late.list.run(command, count, len, page) {
         return true;
     }
-    let row = app
-        .late
-        .selected()
-        .map(|row| (row.claim.id, row.claim.patient_name.clone()));
+    let row = app.claim_here().map(|row| (row.id, row.patient_name));
     match (command, row) {
         (Command::ListRefresh, _) => load(app, app.late.state, out),
         (Command::ListFilter, _) => {
@@ -245,7 +248,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
                 .unwrap_or(0);
             load(app, all[(at + 1) % all.len()], out);
         }
-        (Command::LateSweep, _) => app.ask_and_wait(Job::Sweep, Then::Stay, out),
+        (Command::LateSweep, _) => app.start_sweep(out),
         (Command::LateOpenClaim, Some((id, _))) => {
             app.ask_and_wait(Job::Claim(id), Then::Stay, out)
         }

@@ -3,6 +3,7 @@
 use super::super::super::app::App;
 use super::super::super::widget::{Align, Paint};
 use super::super::{Column, compact, places};
+use crate::command::{Command, Scope};
 use crate::domain::{FollowUpState, Money};
 use crate::workflow::late::LateRow;
 use ratatui::layout::Rect;
@@ -86,13 +87,30 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
         paint.cell(place, COLUMNS[*at].title, COLUMNS[*at].align, theme.heading);
     }
     if late.shown.is_empty() {
+        let key = |command| app.key(command, Scope::Late);
         let text = match (late.loaded, late.words.is_empty(), late.state) {
-            (false, ..) => "Reading the late payments",
-            (_, false, _) => "No late payment passes the filter. Esc clears it.",
-            (_, _, FollowUpState::Open) => "No payment is late. w looks again.",
-            _ => "Nothing in this state. Esc goes back to the open ones.",
+            (false, ..) => "Reading the late payments".to_owned(),
+            (_, false, _) => {
+                format!(
+                    "No late payment passes the filter. {} clears it.",
+                    key(Command::AppBack)
+                )
+            }
+            (_, _, FollowUpState::Open) => {
+                format!(
+                    "No payment is late. {} looks again.",
+                    key(Command::LateSweep)
+                )
+            }
+            (_, _, state) => {
+                let key = key(Command::AppBack);
+                format!(
+                    "Nothing is {}. {key} goes back to the open ones.",
+                    state.name()
+                )
+            }
         };
-        paint.text(area.x, area.y + 3, area.width, text, theme.text);
+        paint.text(area.x, area.y + 3, area.width, &text, theme.text);
         return;
     }
     let rows = usize::from(area.height.saturating_sub(2));

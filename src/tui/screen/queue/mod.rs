@@ -49,6 +49,15 @@ impl QueueScreen {
         self.apply_words(chart);
     }
 
+    /// Puts the cursor on a chart, where it is listed.
+    pub fn go_to(&mut self, chart: ChartId) {
+        let at = self
+            .shown
+            .iter()
+            .position(|at| self.rows[*at].chart.id == chart);
+        self.list.at = at.unwrap_or(self.list.at);
+    }
+
     /// Shows only rows that hold the words.
     pub fn set_words(&mut self, words: &str) {
         let chart = self.selected().map(|row| row.chart.id);

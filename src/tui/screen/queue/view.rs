@@ -3,6 +3,7 @@
 use super::super::super::app::App;
 use super::super::super::widget::{Align, Paint};
 use super::super::{Column, compact, places};
+use crate::command::{Command, Scope};
 use crate::domain::{ChartStatus, EncounterKind};
 use crate::workflow::queue::QueueRow;
 use ratatui::layout::Rect;
@@ -87,13 +88,15 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
     let queue = &app.queue;
     if queue.shown.is_empty() {
         let text = if !queue.loaded {
-            "Reading the queue"
+            "Reading the queue".to_owned()
         } else if queue.filtered() {
-            "No chart passes the filter. Esc clears it."
+            let key = app.key(Command::AppBack, Scope::Queue);
+            format!("No chart passes the filter. {key} clears it.")
         } else {
             "The queue is empty: every chart is coded. Bring charts in with: claimdeck intake PATH"
+                .to_owned()
         };
-        paint.text(area.x, area.y + 3, area.width, text, theme.text);
+        paint.text(area.x, area.y + 3, area.width, &text, theme.text);
         return;
     }
     let rows = usize::from(area.height.saturating_sub(2));
