@@ -29,6 +29,9 @@ pub(super) fn choose_defaults(index: &mut Index) {
     for top in open {
         index.rows[top].end = place(end);
     }
+    for (row, parent) in index.rows.iter_mut().zip(&parents) {
+        row.parent = *parent;
+    }
     // Children stand behind their parents, so going backwards theirs is known first.
     let mut best: Vec<(i32, u32)> = vec![(i32::MIN, NONE); end];
     for at in (0..end).rev() {
@@ -53,6 +56,20 @@ pub(super) fn choose_defaults(index: &mut Index) {
             if claim >= best.0 {
                 *best = (claim, place(at));
             }
+        }
+    }
+    share_between_forms(index, end);
+}
+
+/// What stands below a header stands below its earlier forms too.
+fn share_between_forms(index: &mut Index, end: usize) {
+    for at in (1..end).rev() {
+        let (before, after) = index.rows.split_at_mut(at);
+        if let (Some(old), Some(new)) = (before.last_mut(), after.first())
+            && old.code == new.code
+            && !old.billable
+        {
+            (old.end, old.default, old.weak) = (new.end, new.default, new.weak);
         }
     }
 }

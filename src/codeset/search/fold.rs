@@ -157,43 +157,39 @@ const INSIDE: [(&str, &str); 29] = [
     ("aneurism", "aneurysm"),
 ];
 
-/// Whole words that are another.
-const WHOLE: [(&str, &str); 30] = [
-    ("one", "1"),
-    ("two", "2"),
-    ("three", "3"),
-    ("four", "4"),
-    ("five", "5"),
-    ("six", "6"),
-    ("seven", "7"),
-    ("eight", "8"),
-    ("nine", "9"),
-    ("ten", "10"),
-    ("ii", "2"),
-    ("iii", "3"),
-    ("iv", "4"),
-    ("vi", "6"),
-    ("vii", "7"),
-    ("viii", "8"),
-    ("ix", "9"),
-    ("xi", "11"),
-    ("xii", "12"),
-    ("1st", "first"),
-    ("2nd", "second"),
-    ("3rd", "third"),
-    ("4th", "fourth"),
-    ("5th", "fifth"),
-    ("centre", "center"),
-    ("fibre", "fiber"),
-    ("odour", "odor"),
-    ("humour", "humor"),
-    ("grey", "gray"),
-    ("mould", "mold"),
-];
+/// The word that a whole word is another form of.
+fn whole(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "one" => "1",
+        "two" | "ii" => "2",
+        "three" | "iii" => "3",
+        "four" | "iv" => "4",
+        "five" => "5",
+        "six" | "vi" => "6",
+        "seven" | "vii" => "7",
+        "eight" | "viii" => "8",
+        "nine" | "ix" => "9",
+        "ten" => "10",
+        "xi" => "11",
+        "xii" => "12",
+        "1st" => "first",
+        "2nd" => "second",
+        "3rd" => "third",
+        "4th" => "fourth",
+        "5th" => "fifth",
+        "centre" => "center",
+        "fibre" => "fiber",
+        "odour" => "odor",
+        "humour" => "humor",
+        "grey" => "gray",
+        "mould" => "mold",
+        _ => return None,
+    })
+}
 
 /// Makes a lower-case word its canonical spelling.
 fn canonical(word: &mut String) {
-    if let Some((_, to)) = WHOLE.iter().find(|(from, _)| from == word) {
+    if let Some(to) = whole(word) {
         word.clear();
         word.push_str(to);
         return;
@@ -248,11 +244,11 @@ pub(super) fn singular(word: &str) -> String {
 }
 
 /// Endings that make another form of the same word, longest first.
-const ENDINGS: [&str; 39] = [
+const ENDINGS: [&str; 40] = [
     "ications", "ication", "ational", "ations", "ation", "ative", "ating", "ically", "ities",
     "atous", "ated", "ions", "ious", "ical", "ular", "ence", "ency", "ance", "ion", "ive", "ing",
-    "ity", "ies", "ous", "ary", "ate", "ent", "ant", "ial", "eal", "ed", "es", "ic", "al", "ia",
-    "um", "us", "is", "y",
+    "ity", "ism", "ies", "ous", "ary", "ate", "ent", "ant", "ial", "eal", "ed", "es", "ic", "al",
+    "ia", "um", "us", "is", "y",
 ];
 
 /// What stays of a word without its ending: `diabetes` and `diabetic`, `infected` and `infection`
@@ -261,9 +257,10 @@ pub(super) fn stem(word: &str) -> &str {
     if !word.is_ascii() || word.len() < 5 {
         return word;
     }
+    let last = word.as_bytes().last();
     let cut = ENDINGS
         .iter()
-        .filter(|e| word.ends_with(**e))
+        .filter(|e| e.as_bytes().last() == last && word.ends_with(**e))
         .map(|e| word.len() - e.len())
         .find(|left| *left >= 4);
     let stem = cut.map_or(word, |at| &word[..at]);

@@ -27,6 +27,8 @@ pub(super) struct Row {
     pub to: i32,
     /// Rows from the next one to this are below it.
     pub end: u32,
+    /// The row above; [`NONE`] where there is none.
+    pub parent: u32,
     /// The billable row that stands for a header; [`NONE`] where there is none.
     pub default: u32,
     /// No child on the way to the default says that it is one.
@@ -49,8 +51,13 @@ pub(super) struct Index {
     starts: Vec<u32>,
     /// Row of each text that is no title.
     owners: Vec<u32>,
+    /// Texts of a row besides its title: `others[other_starts[r]..other_starts[r + 1]]`.
+    other_starts: Vec<u32>,
+    others: Vec<u32>,
     /// Sum of the weights of the words of each text.
     pub totals: Vec<f32>,
+    /// How much of its score each text keeps.
+    pub kept: Vec<f32>,
     /// Texts of each word: `postings[posting_starts[w]..posting_starts[w + 1]]`, ascending.
     posting_starts: Vec<u32>,
     postings: Vec<u32>,
@@ -80,6 +87,12 @@ impl Index {
         }
     }
 
+    /// Texts of a row besides its title.
+    pub(super) fn others(&self, row: u32) -> &[u32] {
+        let at = row as usize;
+        &self.others[self.other_starts[at] as usize..self.other_starts[at + 1] as usize]
+    }
+
     pub(super) fn postings(&self, word: u32) -> &[u32] {
         let at = word as usize;
         &self.postings[self.posting_starts[at] as usize..self.posting_starts[at + 1] as usize]
@@ -98,7 +111,8 @@ impl Index {
     pub(super) fn size(&self) -> usize {
         self.texts.len()
             + self.rows.len() * size_of::<Row>()
-            + 4 * (self.starts.len() + self.owners.len() + self.totals.len() + self.postings.len())
+            + 4 * (self.starts.len() + self.rows.len() + self.postings.len())
+            + 4 * (2 * self.owners.len() + 2 * self.totals.len())
             + self.vocabulary.len() * 48
     }
 }
@@ -165,6 +179,7 @@ impl<'a> Builder<'a> {
             from: source.from.map_or(i32::MIN, day),
             to: source.to.map_or(i32::MAX, day),
             end: row + 1,
+            parent: NONE,
             default: NONE,
             weak: false,
         });
@@ -181,9 +196,16 @@ impl<'a> Builder<'a> {
     fn text(&mut self, text: &str) {
         self.index.texts.push_str(text);
         self.index.starts.push(place(self.index.texts.len()));
-        // "initial encounter for closed fracture" is said of every such code.
-        let usual = text.find(", initial encounter").unwrap_or(text.len());
-        let unknown = unknown(text);
+        // "initial encounter for closed fracture" is said of every such code; "open" is not.
+        let usual = text
+            .find(", initial encounter")
+            .filter(|at| !text[*at..].contains("open"))
+            .unwrap_or(text.len());
+        let mut unknown = unknown(text);
+        // Diabetes of no stated type is type 2 (Official Guidelines, I.C.4.a.2).
+        if text.starts_with(TYPE_2) {
+            unknown.push(0.."Type 2".len());
+        }
         let mut denied = false;
         let mut last = 0;
         let mut depth = 0_i32;
@@ -233,6 +255,7 @@ impl<'a> Builder<'a> {
 
     /// Adds the terms of the lexicon and the texts beside the titles, and sorts everything.
     pub(super) fn finish(mut self) -> Index {
+        let terms = place(self.index.rows.len() + self.extras.len());
         for term in &self.lexicon.terms {
             let set = term.code.procedure_set().unwrap_or(CodeSet::Icd10Cm);
             for set in [set, CodeSet::Icd10Cm] {
@@ -261,11 +284,14 @@ impl<'a> Builder<'a> {
             ..
         } = self;
         sort_vocabulary(&mut index, words, &mut stream);
-        fill(&mut index, &stream);
+        fill(&mut index, &stream, terms);
+        list_others(&mut index);
         choose_defaults(&mut index);
         index
     }
 }
+
+const TYPE_2: &str = "Type 2 diabetes";
 
 /// Parts of a title behind a comma that say what is not known: ", unspecified organism".
 fn unknown(text: &str) -> Vec<Range<usize>> {
@@ -275,7 +301,12 @@ fn unknown(text: &str) -> Vec<Range<usize>> {
     }
     let mut start = 0;
     for (at, part) in text.split(',').enumerate() {
-        if at > 0 && (part.contains("unspecified") || part.contains("not specified")) {
+        let said = part.trim();
+        let short = said.split(' ').count() <= 4;
+        let unknown = said.starts_with("unspecified")
+            || said.ends_with("unspecified")
+            || said.ends_with("not specified");
+        if at > 0 && short && unknown {
             out.push(start..start + part.len());
         }
         start += part.len() + 1;
@@ -298,8 +329,8 @@ fn sort_vocabulary(index: &mut Index, words: Words, stream: &mut [(u32, Part)]) 
     index.vocabulary = Vocabulary::new(&words);
 }
 
-/// Counts, weighs and lists.
-fn fill(index: &mut Index, stream: &[(u32, Part)]) {
+/// Counts, weighs and lists; texts from `terms` on are of the lexicon.
+fn fill(index: &mut Index, stream: &[(u32, Part)], terms: u32) {
     let count = index.vocabulary.len();
     let mut sizes = vec![0_u32; count + 1];
     index.found = vec![0; count];
@@ -321,7 +352,7 @@ fn fill(index: &mut Index, stream: &[(u32, Part)]) {
     index.weights = (0..place(count))
         .map(|id| {
             let word = index.vocabulary.get(id).trim_start_matches(DENIED);
-            weights::in_text(word) * weights::rarity(index.found[id as usize] as usize, index.all)
+            weights::length(word, index.found[id as usize] as usize, index.all)
         })
         .collect();
     for at in 0..count {
@@ -348,12 +379,30 @@ fn fill(index: &mut Index, stream: &[(u32, Part)]) {
                     Part::Silent => 0.0,
                 };
         }
-        // A manifestation is never what a plain name of it means.
-        if index.text(text).ends_with("classified elsewhere") {
-            total += weights::ELSEWHERE;
-        }
         index.totals.push(total.max(0.1));
+        let kept = if text >= terms {
+            weights::LEXICON
+        } else if index.text(text).ends_with("classified elsewhere") {
+            weights::ELSEWHERE
+        } else {
+            1.0
+        };
+        index.kept.push(kept);
     }
+}
+
+fn list_others(index: &mut Index) {
+    let titles = place(index.rows.len());
+    let mut others: Vec<(u32, u32)> = (titles..)
+        .zip(&index.owners)
+        .map(|(t, r)| (*r, t))
+        .collect();
+    others.sort_unstable();
+    let rows = 0..=titles;
+    index.other_starts = rows
+        .map(|row| place(others.partition_point(|(r, _)| *r < row)))
+        .collect();
+    index.others = others.into_iter().map(|(_, text)| text).collect();
 }
 
 /// FNV-1a: words are short, and nobody chooses them against us.

@@ -86,16 +86,18 @@ pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
     if found < 4 && as_typed == 0 && !number && text.len() > 3 {
         let most = forgiven(text.len());
         let near = vocabulary.near(text, most, word.open);
-        let least = near.iter().map(|(_, d)| *d).min().unwrap_or(0);
         for (id, distance) in near {
-            // With two errors almost anything is near something: only the nearest count.
-            if distance > least {
-                continue;
-            }
             let errors = if distance > 1 { 2.2 } else { 1.0 };
             let part = ratio(text.len(), vocabulary.get(id).len().max(text.len()));
             let fit = (0.75 + 0.2 * part) - weights::ERROR * errors;
             if add(&mut out.words, id, fit) {
+                found += count(id);
+            }
+        }
+    }
+    if found == 0 && text.len() >= 6 && !number {
+        for id in parts(index, text) {
+            if add(&mut out.words, id, weights::PART) {
                 found += count(id);
             }
         }
@@ -114,6 +116,33 @@ pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
     // A word that nothing has tells as much as a fairly rare one: readings that explain it win.
     let found = if found == 0 { 30 } else { found };
     out.weight = kept * weights::rarity(found, index.all);
+    out
+}
+
+/// What an unknown word is made of, or is part of: the words that it ends with, two that were run
+/// together, and those that end with it.
+fn parts(index: &Index, text: &str) -> Vec<u32> {
+    const SHORTEST: usize = 3;
+    let vocabulary = &index.vocabulary;
+    let cuts = (SHORTEST..=text.len() - SHORTEST).filter(|at| text.is_char_boundary(*at));
+    let mut out = Vec::new();
+    for at in cuts {
+        let (head, tail) = text.split_at(at);
+        if tail.len() < 2 * SHORTEST && out.is_empty() {
+            let (head, tail) = (vocabulary.find(head), vocabulary.find(tail));
+            out.extend(
+                head.zip(tail)
+                    .into_iter()
+                    .flat_map(|(head, tail)| [head, tail]),
+            );
+        } else {
+            let known = vocabulary.find(tail).into_iter();
+            out.extend(known.chain(vocabulary.same_singular(tail)));
+        }
+    }
+    if out.is_empty() {
+        out.extend(vocabulary.ending(text));
+    }
     out
 }
 

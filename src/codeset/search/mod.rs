@@ -157,10 +157,10 @@ impl Search {
             spare.push(scratch);
         }
         let words = found.split_off(codes);
-        self.settle(found, words, query.limit)
-            .iter()
-            .map(|f| self.hit(f, readings.get(f.reading as usize)))
-            .collect()
+        let shown = self.settle(found, words, query.limit);
+        let markers: Vec<Vec<Marker>> = readings.iter().map(|r| self.markers(r)).collect();
+        let markers_of = |f: &Found| markers.get(f.reading as usize).map_or(&[][..], |m| m);
+        shown.iter().map(|f| self.hit(f, markers_of(f))).collect()
     }
 
     /// Codes that begin with the query, where it looks like a code: the default of a header typed
@@ -219,7 +219,7 @@ impl Search {
         scratch: &mut Scratch,
         out: &mut Vec<Found>,
     ) {
-        let keep = (2 * limit).clamp(40, 400);
+        let keep = (2 * limit).clamp(60, 400);
         // Readings have most of their words in common.
         let mut known: Vec<(&rewrite::Word, Meaning)> = Vec::new();
         for word in readings.iter().flat_map(|r| &r.words) {
@@ -268,7 +268,19 @@ impl Search {
         out
     }
 
-    fn hit(&self, found: &Found, reading: Option<&Reading>) -> Hit {
+    /// What to mark in the texts found by a reading.
+    fn markers(&self, reading: &Reading) -> Vec<Marker> {
+        let words = reading.words.iter().filter(|w| !w.stop);
+        words
+            .map(|word| {
+                let unknown = self.index.vocabulary.prefixed(&word.text).is_empty();
+                let also = word.also.iter().map(|(text, _)| text.as_str());
+                Marker::new(std::iter::once(word.text.as_str()).chain(also), unknown)
+            })
+            .collect()
+    }
+
+    fn hit(&self, found: &Found, markers: &[Marker]) -> Hit {
         let row = &self.index.rows[found.row as usize];
         let title = self.index.text(found.row);
         let via = (found.text != found.row).then(|| {
@@ -277,15 +289,6 @@ impl Search {
             let words = text.strip_prefix(title).and_then(|t| t.strip_prefix(" ("));
             words.and_then(|w| w.strip_suffix(')')).unwrap_or(text)
         });
-        let markers: Vec<Marker> = reading
-            .map(|r| {
-                let words = r.words.iter().filter(|w| !w.stop);
-                words
-                    .flat_map(|w| std::iter::once(&w.text).chain(w.also.iter().map(|(t, _)| t)))
-                    .map(|w| Marker::new(w))
-                    .collect()
-            })
-            .unwrap_or_default();
         Hit {
             set: row.set,
             code: row.code,
@@ -293,7 +296,7 @@ impl Search {
             billable: row.billable,
             practice: row.practice,
             via: via.map(str::to_owned),
-            marks: marks::marks(via.unwrap_or(title), &markers, &self.fuzzy),
+            marks: marks::marks(via.unwrap_or(title), markers, &self.fuzzy),
             score: found.score,
         }
     }

@@ -1,6 +1,7 @@
 //! From what was typed to what may be meant: words, abbreviations and word groups written out.
 
 use super::fold;
+use super::weights;
 use crate::codeset::lexicon::{Domain, Lexicon};
 use crate::domain::CodeSet;
 use std::collections::{HashMap, HashSet};
@@ -200,9 +201,13 @@ impl Rewriter {
         if let Some(others) = self.groups.get(&fold::singular(text)) {
             for other in others {
                 if let [one] = &other[..] {
-                    also.push((one.clone(), super::weights::GROUP));
+                    also.push((one.clone(), weights::GROUP));
                 }
             }
+        }
+        if weights::NOUNS.contains(&text) {
+            let others = weights::NOUNS.iter().filter(|n| **n != text);
+            also.extend(others.map(|n| ((*n).to_owned(), weights::GENERAL_NOUN)));
         }
         // Types and grades are counted in Roman numbers here and there.
         let roman = match text {
@@ -213,7 +218,7 @@ impl Rewriter {
             "v" => Some("5"),
             _ => None,
         };
-        also.extend(roman.map(|r| (r.to_owned(), super::weights::GROUP)));
+        also.extend(roman.map(|r| (r.to_owned(), weights::GROUP)));
         Word {
             text: text.to_owned(),
             denied: false,
@@ -304,6 +309,14 @@ fn finish(words: Vec<Word>) -> Vec<Word> {
         }
         if out.len() < WORDS && !out.iter().any(|o| o.text == word.text) {
             out.push(word);
+        }
+    }
+    // Neighbours may be one word in the texts: "mal absorption", "malt-workers".
+    for at in 1..out.len() {
+        let both = format!("{}{}", out[at - 1].text, out[at].text);
+        if both.len() > 5 && !out[at - 1].stop && !out[at].stop {
+            out[at - 1].also.push((both.clone(), weights::GROUP));
+            out[at].also.push((both, weights::GROUP));
         }
     }
     // The first letter of a further word tells next to nothing, and stands in every text.

@@ -4,7 +4,8 @@ use super::index::{Index, NONE, Row};
 use super::matching::Meaning;
 use super::vocabulary::place;
 use super::weights;
-use crate::domain::CodeSet;
+use crate::domain::{Code, CodeSet};
+use std::cmp::Ordering;
 
 /// What is looked for besides words.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +53,48 @@ pub(super) struct Scratch {
     slots: Vec<Slot>,
     touched: Vec<u32>,
     round: u32,
-    best: Vec<Found>,
+    /// Titles of rows that may be shown themselves.
+    titles: Best,
+    /// Headers and other names, which may lead to a better row: kept apart, or the many titles
+    /// that have one more word of the query would crowd them out.
+    leads: Best,
+}
+
+/// The best found, at least as many as wanted.
+#[derive(Debug, Default)]
+struct Best {
+    found: Vec<Found>,
+    /// Lower scores are not wanted any more.
+    least: f32,
+}
+
+impl Best {
+    fn clear(&mut self) {
+        self.found.clear();
+        self.least = 0.0;
+    }
+
+    fn push(&mut self, found: Found, keep: usize) {
+        if found.score <= self.least {
+            return;
+        }
+        self.found.push(found);
+        if self.found.len() >= 2 * keep {
+            self.found.select_nth_unstable_by(keep, by_score);
+            self.found.truncate(keep);
+            let scores = self.found.iter().map(|f| f.score);
+            self.least = scores.fold(f32::MAX, f32::min);
+        }
+    }
+
+    fn finish(&mut self, keep: usize) {
+        self.found.sort_by(by_score);
+        self.found.truncate(keep);
+    }
+}
+
+fn by_score(a: &Found, b: &Found) -> Ordering {
+    b.score.total_cmp(&a.score).then(a.text.cmp(&b.text))
 }
 
 /// Words of a query that one round can tell apart.
@@ -69,7 +111,8 @@ impl Scratch {
         }
         self.round += 1;
         self.touched.clear();
-        self.best.clear();
+        self.titles.clear();
+        self.leads.clear();
     }
 
     /// Counts a word of the query for a text.
@@ -135,16 +178,18 @@ impl Scratch {
             }
         }
         self.select(index, total, filter, (reading, trust), keep);
-        let best = std::mem::take(&mut self.best);
         let all = meanings
             .iter()
             .enumerate()
             .filter(|(_, m)| m.weight > 0.05 * total);
         let all = all.fold(0, |mask, (at, _)| mask | 1_u32 << at);
-        for found in &best {
-            out.push(self.lead(index, meanings, (total, all), filter, trust, *found));
+        for found in self.titles.found.iter().chain(&self.leads.found) {
+            let mut led = self.lead(index, meanings, (total, all), filter, trust, *found);
+            if led.row == found.row {
+                self.lift(index, meanings, (total, all), &mut led);
+            }
+            out.push(led);
         }
-        self.best = best;
     }
 
     /// Keeps the best texts whose row, or its default child, may be shown.
@@ -156,13 +201,12 @@ impl Scratch {
         (reading, trust): (u32, f32),
         keep: usize,
     ) {
-        let mut least = 0.0_f32;
-        let by_score = |a: &Found, b: &Found| b.score.total_cmp(&a.score).then(a.text.cmp(&b.text));
+        let titles = place(index.rows.len());
         for text in &self.touched {
             let slot = &self.slots[*text as usize];
             let coverage = (slot.asked / total).min(1.0);
             let most = trust * coverage * coverage + weights::BILLABLE;
-            if most <= least {
+            if most <= self.titles.least.min(self.leads.least) {
                 continue;
             }
             let row_at = index.row_of(*text);
@@ -174,32 +218,30 @@ impl Scratch {
                 continue;
             }
             let length = (slot.said / index.totals[*text as usize]).min(1.0);
-            let mut score = value(coverage, length) * trust;
+            let mut score = value(coverage, length) * trust * index.kept[*text as usize];
             if row.billable {
                 score += weights::BILLABLE;
             } else if row.weak && leads {
                 score *= weights::WEAK_DEFAULT;
             }
-            if score <= least {
-                continue;
-            }
-            self.best.push(Found {
+            let found = Found {
                 row: row_at,
                 text: *text,
                 score,
                 reading,
-            });
-            if self.best.len() >= 2 * keep {
-                self.best.select_nth_unstable_by(keep, by_score);
-                self.best.truncate(keep);
-                least = self.best.iter().map(|f| f.score).fold(f32::MAX, f32::min);
+            };
+            if *text < titles && filter.shows(row) {
+                self.titles.push(found, keep);
+            } else {
+                self.leads.push(found, keep);
             }
         }
-        self.best.sort_by(by_score);
-        self.best.truncate(keep);
+        self.titles.finish(keep);
+        self.leads.finish(keep);
     }
 
-    /// From a header to the row below it that says what the header does not, else to its default.
+    /// From a header, or another name of its default, to the row below it that says what the text
+    /// does not; else to the default. Of those that say as much, the one nearest to the default.
     fn lead(
         &self,
         index: &Index,
@@ -209,39 +251,47 @@ impl Scratch {
         trust: f32,
         mut found: Found,
     ) -> Found {
-        let header = &index.rows[found.row as usize];
-        let Some(slot) = self.slot(found.text).filter(|_| !filter.shows(header)) else {
+        let Some(slot) = self.slot(found.text) else {
             return found;
         };
+        let shown = filter.shows(&index.rows[found.row as usize]);
+        let top = if shown {
+            top_of_default(index, found, filter)
+        } else {
+            Some(found.row)
+        };
+        let Some(top) = top else { return found };
         let missing = all & !slot.mask;
-        let mut best: Option<(f32, f32, u32)> = None;
+        let header = &index.rows[top as usize];
+        let default = index.rows.get(header.default as usize);
+        let mut best: Option<((f32, usize, f32), u32)> = None;
         if missing != 0 {
-            let end = header.end.min(found.row.saturating_add(DEEPEST));
-            for below in found.row + 1..end {
+            for below in top + 1..header.end.min(top.saturating_add(DEEPEST)) {
                 let Some(own) = self.slot(below).filter(|own| own.mask & missing != 0) else {
                     continue;
                 };
-                if !filter.shows(&index.rows[below as usize]) {
+                let row = &index.rows[below as usize];
+                let beside = !shown
+                    || below != found.row
+                        && is_beside(index.rows[found.row as usize].code, row.code);
+                if !beside || !filter.shows(row) {
                     continue;
                 }
-                let gain: f32 = meanings
-                    .iter()
-                    .enumerate()
-                    .filter(|(at, _)| own.mask & missing & 1 << at != 0)
-                    .map(|(_, m)| m.weight)
-                    .sum();
+                let gain = weight_of(meanings, own.mask & missing);
+                let near = default.map_or(0, |d| in_common(d.code.as_str(), row.code.as_str()));
                 let length = own.said / index.totals[below as usize];
-                if best.is_none_or(|(g, l, _)| (gain, length) > (g, l)) {
-                    best = Some((gain, length, below));
+                if best.is_none_or(|(known, _)| (gain, near, length) > known) {
+                    best = Some(((gain, near, length), below));
                 }
             }
         }
-        if let Some((gain, _, below)) = best {
+        if let Some(((gain, ..), below)) = best {
             let coverage = ((slot.asked + 0.9 * gain) / total).min(1.0);
             let length = (slot.said / index.totals[found.text as usize]).min(1.0);
-            found.score = found.score.max(value(coverage, length) * trust * 0.98);
+            let kept = 0.98 * index.kept[found.text as usize];
+            found.score = found.score.max(value(coverage, length) * trust * kept);
             found.row = below;
-        } else {
+        } else if !shown {
             found.row = default_on(index, found.row, filter);
         }
         // The title of what it leads to says as much itself: then that is what matched.
@@ -252,6 +302,74 @@ impl Scratch {
         }
         found
     }
+
+    /// What the text lacks may stand in another text of its row, or above it.
+    fn lift(
+        &self,
+        index: &Index,
+        meanings: &[&Meaning],
+        (total, all): (f32, u32),
+        found: &mut Found,
+    ) {
+        let Some(slot) = self.slot(found.text) else {
+            return;
+        };
+        let missing = all & !slot.mask;
+        if missing == 0 {
+            return;
+        }
+        let coverage = (slot.asked / total).clamp(0.01, 1.0);
+        let mut more = 0;
+        let mut next = found.row;
+        while let Some(row) = index.rows.get(next as usize) {
+            let texts = std::iter::once(&next).chain(index.others(next));
+            more |= texts
+                .filter_map(|t| self.slot(*t))
+                .fold(0, |m, s| m | s.mask);
+            next = row.parent;
+        }
+        let gain: f32 = weight_of(meanings, more & missing);
+        let whole = (coverage + weights::ELSEWHERE_SAID * gain / total).min(1.0) / coverage;
+        found.score *= whole * whole;
+    }
+}
+
+/// The highest header a row is the default of, where the row was found by another name than its
+/// title: the name is as good for the rows beside it.
+fn top_of_default(index: &Index, found: Found, filter: Filter<'_>) -> Option<u32> {
+    if found.text == found.row || filter.all_codes {
+        return None;
+    }
+    let mut top = None;
+    let mut next = index.rows[found.row as usize].parent;
+    while let Some(header) = index.rows.get(next as usize)
+        && header.default == found.row
+    {
+        top = Some(next);
+        next = header.parent;
+    }
+    top
+}
+
+/// Whether two codes differ in their last digit only, seventh characters aside: the same condition
+/// at another side or place.
+fn is_beside(a: Code, b: Code) -> bool {
+    let (a, b) = (a.as_str(), b.as_str());
+    a.len() == b.len() && in_common(a, b) + 1 >= a.len().min(6)
+}
+
+/// How many characters two codes begin with alike.
+fn in_common(a: &str, b: &str) -> usize {
+    a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count()
+}
+
+/// Sum of the weights of the words of a mask.
+fn weight_of(meanings: &[&Meaning], mask: u32) -> f32 {
+    let of = meanings
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| mask & 1 << at != 0);
+    of.map(|(_, m)| m.weight).sum()
 }
 
 /// The default of a header, or where that is not valid on the day, the first row below that is.

@@ -83,6 +83,12 @@ impl Vocabulary {
         equal(&self.stems, fold::hash(fold::stem(&singular)))
     }
 
+    /// Words that end with `text`; every word is looked at.
+    pub(super) fn ending<'a>(&'a self, text: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let ids = 0..place(self.len());
+        ids.filter(move |id| self.get(*id).ends_with(text))
+    }
+
     /// Words at most `most` typing errors away, with how many; with `open`, words whose beginning
     /// is. The first letter is taken to be right unless one neighbour was swapped into its place.
     pub(super) fn near(&self, word: &str, most: usize, open: bool) -> Vec<(u32, usize)> {

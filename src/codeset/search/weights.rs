@@ -7,18 +7,26 @@ pub(super) const EXACT: f32 = 1.0;
 /// Singular for plural.
 pub(super) const SINGULAR: f32 = 0.98;
 /// A word of the same group in the lexicon.
-pub(super) const GROUP: f32 = 0.88;
+pub(super) const GROUP: f32 = 0.9;
 /// Another form of the word.
 pub(super) const STEM: f32 = 0.88;
 /// A word that begins with what was typed, at the least; it grows with the part that was typed.
 pub(super) const PREFIX: f32 = 0.5;
 /// What is taken off for one typing error.
 pub(super) const ERROR: f32 = 0.16;
+/// A part of a word that is not known.
+pub(super) const PART: f32 = 0.6;
+/// A general noun for another.
+pub(super) const GENERAL_NOUN: f32 = 0.8;
+/// Score kept by a term of the lexicon, so that an official text that says the same goes first.
+pub(super) const LEXICON: f32 = 0.985;
 /// A word that the text denies, or that the query denies and the text does not.
 pub(super) const DENIED: f32 = 0.3;
 /// A text that says just what was asked, before one that says more: the part of the score that
 /// depends on it.
 pub(super) const LENGTH: f32 = 0.45;
+/// What another text of the same row, or a header above it, says of the rest of the query.
+pub(super) const ELSEWHERE_SAID: f32 = 0.6;
 /// Added for a code that can be billed.
 pub(super) const BILLABLE: f32 = 0.01;
 /// A header leads to its default child; this much is kept where no child says it is the default.
@@ -27,11 +35,17 @@ pub(super) const WEAK_DEFAULT: f32 = 0.97;
 pub(super) const STOP: f32 = 0.08;
 /// Words in round brackets need not be said.
 pub(super) const IN_BRACKETS: f32 = 0.02;
-/// Weight of "in diseases classified elsewhere" beyond that of its words.
-pub(super) const ELSEWHERE: f32 = 4.0;
+/// Score kept by a manifestation "in diseases classified elsewhere", which a plain name of it never
+/// means.
+pub(super) const ELSEWHERE: f32 = 0.75;
 
-/// Words of the official texts that say that nothing more is known, or that this is the usual case.
-const SILENT: [&str; 10] = [
+/// Nouns that official texts use for one another.
+pub(super) const NOUNS: [&str; 4] = ["disease", "disorder", "condition", "syndrome"];
+
+/// Words of the official texts that say that nothing more is known, or that this is the usual case:
+/// a fracture is closed and displaced, a poisoning accidental, where nothing else is said (Official
+/// Guidelines, I.C.19), a valve disorder nonrheumatic and a haemorrhage nontraumatic by the Index.
+const SILENT: [&str; 14] = [
     "unspecified",
     "nos",
     "nec",
@@ -42,6 +56,10 @@ const SILENT: [&str; 10] = [
     "specified",
     "elsewhere",
     "classified",
+    "displaced",
+    "accidental",
+    "nonrheumatic",
+    "nontraumatic",
 ];
 
 /// Words so general that they tell little about which code is meant.
@@ -69,12 +87,13 @@ const BINDING: [&str; 17] = [
 ];
 
 /// How much of its rarity a word keeps as a word of a text.
-pub(super) fn in_text(word: &str) -> f32 {
+fn in_text(word: &str) -> f32 {
     if SILENT.contains(&word) {
         0.0
     } else if BINDING.contains(&word) {
         STOP
-    } else if GENERAL.contains(&word) {
+    } else if GENERAL.contains(&word) || word == "female" {
+        // A text that says "female" says less than one that says "male": of the breast, say.
         0.5
     } else {
         1.0
@@ -88,6 +107,11 @@ pub(super) fn in_query(word: &str) -> f32 {
     } else {
         1.0
     }
+}
+
+/// What a word tells as a word of a text: rare words make a text less long than they tell.
+pub(super) fn length(word: &str, found: usize, all: usize) -> f32 {
+    in_text(word) * rarity(found, all).powf(0.7)
 }
 
 /// What a word tells that stands in `found` of `all` texts.
