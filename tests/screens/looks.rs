@@ -1,7 +1,10 @@
 //! How the screens look: whole frames against snapshots.
 
 use super::harness::*;
+use claimdeck::codeset::Hit;
+use claimdeck::domain::CodeSet;
 use claimdeck::tui::Look;
+use claimdeck::tui::overlay::Overlay;
 use insta::assert_snapshot;
 
 const COLOR: Look = Look::new(true, true);
@@ -53,12 +56,60 @@ fn coding() {
     }
 }
 
+/// Hits of every kind. The search's own ranking is for its own tests.
+fn hits() -> Vec<Hit> {
+    let hit = |set, code: &str, title: &str| Hit {
+        set,
+        code: code.parse().unwrap(),
+        title: title.into(),
+        billable: true,
+        practice: false,
+        via: None,
+        marks: vec![0, 1, 2],
+        score: 1.0,
+    };
+    let long = "Type 2 diabetes mellitus with diabetic neuropathy, unspecified, with a title that needs two rows";
+    vec![
+        hit(CodeSet::Icd10Cm, "E11.40", long),
+        Hit {
+            via: Some("burning feet".into()),
+            ..hit(
+                CodeSet::Icd10Cm,
+                "R20.8",
+                "Other disturbances of skin sensation",
+            )
+        },
+        Hit {
+            billable: false,
+            ..hit(
+                CodeSet::Icd10Cm,
+                "E11.4",
+                "Type 2 diabetes mellitus with neurological complications",
+            )
+        },
+        Hit {
+            practice: true,
+            ..hit(
+                CodeSet::Cpt,
+                "99213",
+                "established patient clinic visit, low-complexity decisions or 20+ minutes",
+            )
+        },
+    ]
+}
+
 #[test]
 fn search() {
+    for (name, look) in [("search_80x24", COLOR), ("search_80x24_ascii", PLAIN)] {
+        let mut hands = busy((80, 24), look);
+        hands.press("enter d").type_text("dm2 neurop");
+        if let Some(Overlay::Search(found)) = hands.app.overlays.last_mut() {
+            found.hits = hits();
+        }
+        assert_snapshot!(name, hands.screen());
+    }
     let mut hands = busy((80, 24), COLOR);
-    hands.press("enter d").type_text("dm2 neurop");
-    assert_snapshot!("search_80x24", hands.screen());
-    hands.press("ctrl-g");
+    hands.press("enter d").type_text("e11.40").press("ctrl-g");
     assert_snapshot!("code_notes_80x24", hands.screen());
 }
 
