@@ -209,6 +209,14 @@ impl App {
         });
     }
 
+    /// Says something beside what was said just before, the graver weight counting.
+    pub fn say_also(&mut self, weight: Severity, text: &str) {
+        match self.notice.take() {
+            Some(said) => self.say(weight.max(said.weight), format!("{}; {text}", said.text)),
+            None => self.say(weight, text),
+        }
+    }
+
     /// Says that something went well, or is worth knowing.
     pub fn info(&mut self, text: impl Into<String>) {
         self.say(Severity::Info, text);

@@ -77,6 +77,16 @@ const KEYS: &[&str] = &[
     "g",
     "G",
     "f5",
+    "ctrl-x",
+    "ctrl-n",
+    "ctrl-p",
+    "Z",
+    "4",
+    "5",
+    "6",
+    "j",
+    "k",
+    "minus",
 ];
 
 const WORDS: &[&str] = &[
@@ -137,12 +147,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_keys_break_nothing(slow in any::<bool>(), acts in proptest::collection::vec(act(), 1..120)) {
+    fn random_keys_break_nothing(slow in any::<bool>(), keymap in proptest::sample::select(vec!["standard", "vi", "emacs", "numeric"]), acts in proptest::collection::vec(act(), 1..120)) {
         let desk = desk();
         fill(&desk, 6);
         send(&desk, 5, day(9, 1));
         stage(&desk, 6);
-        let mut hands = Hands::on(desk, (80, 24), Look::new(true, true));
+        let mut hands = Hands::with_keymap(desk, (80, 24), Look::new(true, true), keymap);
         hands.slow = slow;
         for act in acts {
             match act {

@@ -285,3 +285,16 @@ fn a_claim_staged_is_said_to_be_although_the_next_chart_cannot_be_read() {
     hands.press("enter");
     assert_eq!(hands.app.screen, Screen::Coding);
 }
+
+#[test]
+fn a_chart_whose_coding_is_not_stored_is_not_held_and_left() {
+    use std::sync::atomic::Ordering::SeqCst;
+    let (mut hands, disk) = on_flaky_disk();
+    hands.press("enter");
+    disk.full.store(true, SeqCst);
+    hands.press("d").type_text("i10").press("enter");
+    disk.full.store(false, SeqCst);
+    hands.press("h");
+    assert!(hands.said().contains("not stored yet"), "{}", hands.said());
+    assert_eq!(hands.app.screen, Screen::Coding);
+}

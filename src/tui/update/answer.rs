@@ -43,10 +43,7 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
         Reply::NoNext => {
             app.put_down();
             queue::show(app, out);
-            let said = app.notice.take();
-            let weight = said.as_ref().map_or(Severity::Info, |said| said.weight);
-            let before = said.map_or_else(String::new, |said| format!("{}; ", said.text));
-            app.say(weight, format!("{before}no chart is left to code here"));
+            app.say_also(Severity::Info, "no chart is left to code here");
         }
         Reply::Saved(chart, findings) => saved(app, asked.then, *chart, findings, out),
         Reply::Staged(id, staged) => {
@@ -85,7 +82,7 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
                     plural(marked, "payment"),
                     plural(back, "snoozed payment")
                 );
-                app.say(Severity::Warning, text);
+                app.say_also(Severity::Warning, &text);
             } else if asked_for {
                 app.info("no more payments are late");
             }
@@ -249,9 +246,5 @@ fn went_wrong(app: &mut App, asked: Asked, awaited: bool, failure: Failure) {
         text.push_str(&super::drop_held(app));
     }
     // What went well just before is not unsaid by what failed after it.
-    let before = app
-        .notice
-        .take()
-        .map_or_else(String::new, |said| format!("{}; ", said.text));
-    app.say(Severity::Error, format!("{before}{text}"));
+    app.say_also(Severity::Error, &text);
 }

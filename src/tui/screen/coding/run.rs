@@ -48,6 +48,13 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
         Command::EditRedo => edit::step(app, false, out),
         Command::QueueNext if may_leave(app, Then::Next) => queue::open_next(app, Some(id), out),
         Command::QueueNext => {}
+        // A held chart is left for the next one: what is on the screen must be stored.
+        Command::ChartHold if !is_stored(app) => {
+            let key = app.key(Command::ChartSave, Scope::Coding);
+            app.refuse(format!(
+                "the coding is not stored yet; {key} tries again, then hold it"
+            ));
+        }
         Command::ChartHold => app.overlays.push(Overlay::Form(queue::hold_form(id))),
         Command::ChartRelease => {
             app.ask_and_wait(Job::Chart(id, ChartChange::Release), Then::Stay, out);
@@ -57,10 +64,11 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
         }
         Command::ChartDetail => app.ask_and_wait(Job::ChartDetail(id), Then::Stay, out),
         Command::NoteFind | Command::ListFilter => {
+            let next = app.key(Command::FormNext, Scope::Form);
             let words = app.coding.as_ref().map_or("", |screen| &screen.words);
             let form = form::Form::new("Find", form::Purpose::Filter).with(
                 "Find",
-                "words of the note; Down goes to the next",
+                format!("words of the note; {next} goes to the next"),
                 Field::suggest(words),
             );
             app.overlays.push(Overlay::Form(form));
@@ -159,6 +167,13 @@ fn stage(app: &mut App, then: Then, out: &mut Vec<Effect>) {
     screen.unanswered += 1;
     let job = Job::Stage(screen.id(), screen.coding.clone());
     app.ask_and_wait(job, then, out);
+}
+
+/// Whether the last save went well.
+fn is_stored(app: &App) -> bool {
+    app.coding
+        .as_ref()
+        .is_none_or(|screen| screen.refused.is_none())
 }
 
 /// Whether the chart may be left: everything is stored, or is being stored in order. Otherwise a
