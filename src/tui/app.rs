@@ -10,7 +10,7 @@ use super::screen::queue::QueueScreen;
 use super::widget::Look;
 use crate::codeset::{Search, Tables};
 use crate::command::{Command, Scope};
-use crate::domain::Severity;
+use crate::domain::{ChartId, Severity};
 use crate::keymap::{Facts, InputEvent, Keymap, Pressed};
 use crate::workflow::ports::ClaimRow;
 use chrono::NaiveDate;
@@ -185,6 +185,14 @@ impl App {
     /// Asks for a job that changes what is on the screen: keys wait until it is done.
     pub fn ask_and_wait(&mut self, job: Job, then: Then, out: &mut Vec<Effect>) {
         self.waiting = Some(self.ask_then(job, then, out));
+    }
+
+    /// Puts the chart down: the queue is shown until something else is. Answers which it was.
+    pub fn put_down(&mut self) -> Option<ChartId> {
+        if self.screen == Screen::Coding {
+            self.screen = Screen::Queue;
+        }
+        self.coding.take().map(|coding| coding.id())
     }
 
     /// Reads the queue again.

@@ -317,3 +317,37 @@ fn words_are_found_in_the_note() {
     hands.press("enter /").type_text("xyzzy");
     assert!(hands.said().contains("not in this note"));
 }
+
+#[test]
+fn the_usual_charge_follows_the_units_until_it_is_typed_over() {
+    let mut hands = coded();
+    let charge = |hands: &Hands| hands.chart(2).coding.lines[0].charge;
+    let usual = charge(&hands);
+    assert!(usual > Money::ZERO);
+    hands.press("n").type_text("3").press("enter");
+    assert_eq!(charge(&hands), Money(usual.cents() * 3));
+    hands
+        .press("c")
+        .type_text("99")
+        .press("enter n")
+        .type_text("2")
+        .press("enter");
+    assert_eq!(charge(&hands), Money(9_900), "a charge of one's own stays");
+}
+
+#[test]
+fn modifiers_and_places_are_explained_while_they_are_typed() {
+    let mut hands = coded();
+    hands.press("m").type_text("25");
+    assert!(
+        hands.screen().contains("25 Separate, significant visit"),
+        "{}",
+        hands.screen()
+    );
+    hands.press("tab tab tab tab").type_text("23");
+    assert!(
+        hands.screen().contains("23 Emergency"),
+        "{}",
+        hands.screen()
+    );
+}

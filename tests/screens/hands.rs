@@ -221,3 +221,67 @@ fn a_stage_key_pressed_twice_does_not_stage_the_chart_that_comes_up() {
     hands.press("s");
     assert!(hands.said().starts_with("C2 staged"), "{}", hands.said());
 }
+
+/// A screen over a disk that can be made to fail, with three charts.
+fn on_flaky_disk() -> (Hands, std::sync::Arc<Flaky>) {
+    let store = std::sync::Arc::new(Flaky::default());
+    let desk = claimdeck::workflow::Desk {
+        store: store.clone(),
+        ..desk()
+    };
+    fill(&desk, 3);
+    (Hands::on(desk, (80, 24), Look::new(true, true)), store)
+}
+
+#[test]
+fn on_a_full_disk_nothing_seems_stored_and_nothing_typed_is_lost() {
+    use std::sync::atomic::Ordering::SeqCst;
+    let (mut hands, disk) = on_flaky_disk();
+    hands.press("enter");
+    disk.full.store(true, SeqCst);
+    hands.press("d").type_text("i10").press("enter");
+    assert!(
+        hands.said().contains("the disk is full") && hands.said().contains("w tries again"),
+        "{}",
+        hands.said()
+    );
+    assert!(hands.screen().contains("NOT STORED"));
+    hands.press("p").type_text("99213").press("enter s");
+    assert!(
+        hands.said().contains("the disk is full"),
+        "{}",
+        hands.said()
+    );
+    assert!(hands.chart(2).claim.is_none());
+    disk.full.store(false, SeqCst);
+    hands.press("w");
+    assert_eq!(hands.app.screen, Screen::Queue);
+    assert_eq!(
+        hands.chart(2).coding.lines.len(),
+        1,
+        "both changes are stored at once"
+    );
+}
+
+#[test]
+fn a_claim_staged_is_said_to_be_although_the_next_chart_cannot_be_read() {
+    use std::sync::atomic::Ordering::SeqCst;
+    let (mut hands, disk) = on_flaky_disk();
+    hands
+        .press("enter d")
+        .type_text("i10")
+        .press("enter p")
+        .type_text("99213")
+        .press("enter");
+    disk.unreadable.store(true, SeqCst);
+    hands.press("s");
+    assert!(hands.said().contains("C1 staged"), "{}", hands.said());
+    assert!(hands.said().contains("block 7"), "{}", hands.said());
+    assert_eq!(hands.claim(1).status, ClaimStatus::Staged);
+    // The screen is one that goes on.
+    disk.unreadable.store(false, SeqCst);
+    hands.press("R");
+    assert_eq!(hands.app.queue.rows.len(), 2);
+    hands.press("enter");
+    assert_eq!(hands.app.screen, Screen::Coding);
+}

@@ -13,11 +13,15 @@ use claimdeck::tui::update::update;
 use claimdeck::tui::view::draw;
 use claimdeck::tui::widget::Look;
 use claimdeck::tui::work::Worker;
-use claimdeck::workflow::ports::{Clock, Key as StoreKey, Record};
+use claimdeck::workflow::ports::{
+    AuditEntry, ChangeSet, Clock, Committed, Cursor, Key as StoreKey, List, Page, Record, Store,
+    StoreError, VerifyReport,
+};
 use claimdeck::workflow::{Desk, claims, coding, staging};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 
 /// The day of every test.
@@ -35,6 +39,51 @@ impl Clock for Pinned {
     }
     fn today(&self) -> NaiveDate {
         TODAY
+    }
+}
+
+/// A store on a disk that may be full, or not be read.
+#[derive(Default)]
+pub struct Flaky {
+    inner: MemoryStore,
+    pub full: AtomicBool,
+    pub unreadable: AtomicBool,
+}
+
+impl Flaky {
+    fn readable(&self) -> Result<(), StoreError> {
+        if self.unreadable.load(Ordering::SeqCst) {
+            return Err(StoreError::Damaged("block 7 cannot be read".into()));
+        }
+        Ok(())
+    }
+}
+
+impl Store for Flaky {
+    fn commit(&self, changes: ChangeSet) -> Result<Committed, StoreError> {
+        if self.full.load(Ordering::SeqCst) {
+            return Err(StoreError::DiskFull);
+        }
+        self.inner.commit(changes)
+    }
+    fn next_id(&self, kind: StoreKey) -> u64 {
+        self.inner.next_id(kind)
+    }
+    fn get(&self, key: StoreKey) -> Result<Option<Record>, StoreError> {
+        self.inner.get(key)
+    }
+    fn find(&self, name: &str) -> Result<Option<StoreKey>, StoreError> {
+        self.inner.find(name)
+    }
+    fn list(&self, list: List, after: Option<&Cursor>, limit: usize) -> Result<Page, StoreError> {
+        self.readable()?;
+        self.inner.list(list, after, limit)
+    }
+    fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {
+        self.inner.audit(after, limit)
+    }
+    fn verify(&self) -> Result<VerifyReport, StoreError> {
+        self.inner.verify()
     }
 }
 

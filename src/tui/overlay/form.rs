@@ -39,6 +39,8 @@ pub struct Entry {
     pub label: &'static str,
     /// What to type in it.
     pub hint: String,
+    /// What is known of the text typed so far, in place of the hint; empty where nothing.
+    pub told: String,
     /// Its text.
     pub field: Field,
 }
@@ -83,6 +85,7 @@ impl Form {
         self.entries.push(Entry {
             label,
             hint: hint.into(),
+            told: String::new(),
             field,
         });
         self

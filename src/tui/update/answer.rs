@@ -7,7 +7,6 @@ use super::super::screen::coding::CodingScreen;
 use super::super::screen::coding::run::staged_text;
 use super::super::screen::coding::view::plural;
 use super::super::screen::{claims, late, queue};
-use super::failed;
 use crate::command::{Command, Pane, Scope};
 use crate::domain::{Chart, ClaimFile, Finding, FollowUp, Severity};
 use crate::workflow::coding::OpenChart;
@@ -22,7 +21,8 @@ pub fn take(app: &mut App, answer: Answer, out: &mut Vec<Effect>) {
         return;
     };
     let asked = app.asked.remove(at);
-    if app.waiting == Some(asked.ticket) {
+    let awaited = app.waiting == Some(asked.ticket);
+    if awaited {
         app.waiting = None;
     }
     if asked.saves
@@ -32,7 +32,7 @@ pub fn take(app: &mut App, answer: Answer, out: &mut Vec<Effect>) {
     }
     match answer.outcome {
         Ok(reply) => went_well(app, asked, reply, out),
-        Err(failure) => went_wrong(app, asked, failure),
+        Err(failure) => went_wrong(app, asked, awaited, failure),
     }
 }
 
@@ -41,7 +41,7 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
         Reply::Queue(rows) => app.queue.set_rows(rows),
         Reply::Opened(open, findings) => opened(app, *open, findings),
         Reply::NoNext => {
-            app.coding = None;
+            app.put_down();
             queue::show(app, out);
             let said = app.notice.take();
             let weight = said.as_ref().map_or(Severity::Info, |said| said.weight);
@@ -51,7 +51,7 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
         Reply::Saved(chart, findings) => saved(app, asked.then, *chart, findings, out),
         Reply::Staged(id, staged) => {
             let (weight, text) = staged_text(staged.claim, &staged.findings);
-            app.coding = None;
+            app.put_down();
             app.overlays.clear();
             app.say(weight, text);
             match asked.then {
@@ -127,7 +127,7 @@ fn saved(app: &mut App, then: Then, chart: Chart, findings: Vec<Finding>, out: &
         }
     }
     if then != Then::Stay {
-        app.coding = None;
+        app.put_down();
         queue::show(app, out);
         app.info("saved");
     }
@@ -146,7 +146,7 @@ fn chart_changed(app: &mut App, chart: Chart, change: &ChartChange, out: &mut Ve
     match (app.screen, change) {
         // A chart that waits is done for now: on to the next.
         (Screen::Coding, ChartChange::Hold(_)) if coded => {
-            app.coding = None;
+            app.put_down();
             queue::open_next(app, Some(id), out);
         }
         (Screen::Coding, _) => {
@@ -211,7 +211,7 @@ fn chased(app: &mut App, chase: &FollowUp, change: &ChaseChange, out: &mut Vec<E
     read_again(app, id, out);
 }
 
-fn went_wrong(app: &mut App, asked: Asked, failure: Failure) {
+fn went_wrong(app: &mut App, asked: Asked, awaited: bool, failure: Failure) {
     if app.sweep == Some(asked.ticket) {
         app.sweep = None;
     }
@@ -235,16 +235,23 @@ fn went_wrong(app: &mut App, asked: Asked, failure: Failure) {
             coding.found.at = 0;
         }
     }
-    let again = app.keymap.keys_of(Command::ChartSave, Scope::Coding);
     let unsaved = app
         .coding
         .as_ref()
         .is_some_and(|coding| coding.refused.is_some());
-    match again.first() {
-        Some(keys) if unsaved => failed(
-            app,
-            &format!("{}; {} tries again", failure.text, keys.short()),
-        ),
-        _ => failed(app, &failure.text),
+    let mut text = failure.text;
+    if unsaved {
+        let key = app.key(Command::ChartSave, Scope::Coding);
+        text.push_str(&format!("; {key} tries again"));
     }
+    // What was typed ahead counted on this; work beside it, such as the sweep, is no such thing.
+    if awaited || asked.saves {
+        text.push_str(&super::drop_held(app));
+    }
+    // What went well just before is not unsaid by what failed after it.
+    let before = app
+        .notice
+        .take()
+        .map_or_else(String::new, |said| format!("{}; ", said.text));
+    app.say(Severity::Error, format!("{before}{text}"));
 }

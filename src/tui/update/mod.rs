@@ -11,7 +11,6 @@ use super::overlay::form::Purpose;
 use super::overlay::{Overlay, help, palette};
 use super::screen::{claims, coding, late, queue};
 use crate::command::{Command, Pane, Scope};
-use crate::domain::Severity;
 use crate::keymap::{InputEvent, Key, Outcome};
 
 /// Most events kept while a job is awaited: more than anybody types ahead, less than a book pasted.
@@ -209,7 +208,7 @@ fn go(app: &mut App, screen: Screen, out: &mut Vec<Effect>) {
     if app.screen == Screen::Coding && !coding::run::may_leave(app, Then::Queue) {
         return;
     }
-    app.coding = None;
+    app.put_down();
     app.overlays.clear();
     match screen {
         Screen::Queue | Screen::Coding => queue::show(app, out),
@@ -285,17 +284,13 @@ fn is_filter(app: &App) -> bool {
     matches!(app.overlays.last(), Some(Overlay::Form(form)) if form.purpose == Purpose::Filter)
 }
 
-/// Says an error and gives up what was typed ahead, which counted on success.
-fn failed(app: &mut App, text: &str) {
+/// Gives up what was typed ahead. Answers with a remark where there was any.
+fn drop_held(app: &mut App) -> String {
     let dropped = app.held.len();
     app.held.clear();
     app.deferred = None;
-    let text = match dropped {
-        0 => text.to_owned(),
-        n => format!(
-            "{text} (dropped {} typed ahead)",
-            coding::view::plural(n, "key")
-        ),
-    };
-    app.say(Severity::Error, text);
+    match dropped {
+        0 => String::new(),
+        n => format!(" (dropped {} typed ahead)", coding::view::plural(n, "key")),
+    }
 }

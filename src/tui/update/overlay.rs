@@ -7,7 +7,7 @@ use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
 use super::super::overlay::{Overlay, search};
-use super::super::screen::coding::{edit, find, run as coding_run};
+use super::super::screen::coding::{edit, find, line, run as coding_run};
 use super::super::screen::{claims, late, queue};
 use super::super::view::{page_room, picker_room, search_room};
 use super::super::widget::Field;
@@ -28,19 +28,25 @@ pub fn type_text(app: &mut App, text: &str) -> bool {
         }
         Some(Overlay::Form(form)) => {
             form.type_text(text);
-            filter_changed(app);
+            form_changed(app);
         }
         _ => return false,
     }
     true
 }
 
-fn filter_changed(app: &mut App) {
-    if let Some(Overlay::Form(form)) = app.overlays.last()
-        && form.purpose == Purpose::Filter
-    {
-        let words = form.text(0).to_owned();
-        filter(app, &words);
+/// What follows from another text, or another field, of the form on top.
+fn form_changed(app: &mut App) {
+    let Some(Overlay::Form(form)) = app.overlays.last_mut() else {
+        return;
+    };
+    match form.purpose {
+        Purpose::Filter => {
+            let words = form.text(0).to_owned();
+            filter(app, &words);
+        }
+        Purpose::Line(_) => line::explain(form, &app.tables),
+        _ => {}
     }
 }
 
@@ -154,7 +160,7 @@ fn run_form(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<E
         .is_some_and(|entry| entry.field.run(command))
     {
         form.error.clear();
-        filter_changed(app);
+        form_changed(app);
         return true;
     }
     match command {
@@ -165,8 +171,10 @@ fn run_form(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<E
             };
             move_list(app, as_list, count, out);
         }
-        Command::FormNext => form.go(true),
-        Command::FormPrev => form.go(false),
+        Command::FormNext | Command::FormPrev => {
+            form.go(command == Command::FormNext);
+            form_changed(app);
+        }
         Command::FormAccept => accept(app, out),
         Command::AppBack => {
             app.overlays.pop();
@@ -245,7 +253,10 @@ fn job_of(app: &App, form: &Form) -> Result<Sent, (usize, String)> {
                 .coding
                 .as_ref()
                 .ok_or_else(|| (0, "no chart is open".to_owned()))?;
-            let line = edit::read_line(form, &coding.coding, at)?;
+            let mut line = line::read_line(form, &coding.coding, at)?;
+            if let Some(before) = coding.coding.lines.get(at) {
+                line::follow_units(&app.tables, before, &mut line);
+            }
             return Ok(Sent::Line(at, Box::new(line)));
         }
         Purpose::Hold(id) => Job::Chart(id, ChartChange::Hold(reason()?)),
@@ -309,7 +320,7 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
         Command::ConfirmYes => {
             app.overlays.pop();
             let Yes::LeaveUnsaved(then) = yes;
-            let id = app.coding.take().map(|coding| coding.id());
+            let id = app.put_down();
             match then {
                 Then::Quit => out.push(Effect::Quit),
                 Then::Next => queue::open_next(app, id, out),

@@ -328,7 +328,10 @@ fn form(form: &Form, top: bool, paint: &mut Paint<'_>, area: Rect) {
         let hint = form
             .entries
             .get(form.at)
-            .map_or("", |entry| entry.hint.as_str());
+            .map_or("", |entry| match entry.told.as_str() {
+                "" => entry.hint.as_str(),
+                told => told,
+            });
         let (text, style) = match form.error.as_str() {
             "" => (hint, theme.muted),
             error => (error, theme.error),

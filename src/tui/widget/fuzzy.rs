@@ -3,36 +3,62 @@
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-/// Whether every word is found in one of the fields: as it stands, or as letters that follow each
-/// other closely. Case does not matter; no words pass everything.
-#[must_use]
-pub fn passes(words: &str, fields: &[&str]) -> bool {
-    words.split_whitespace().all(|word| {
-        let word = word.to_lowercase();
-        fields.iter().any(|field| {
-            let field = field.to_lowercase();
-            field.contains(&word) || close(&word, &field)
-        })
-    })
+/// Words to look for in the fields of many rows.
+#[derive(Debug)]
+pub struct Words(Vec<Vec<char>>);
+
+impl Words {
+    /// The words of what was typed.
+    #[must_use]
+    pub fn of(typed: &str) -> Self {
+        let word = |word: &str| word.chars().map(lower).collect();
+        Self(typed.split_whitespace().map(word).collect())
+    }
+
+    /// Whether every word is found in one of the fields: as it stands, or as letters that follow
+    /// each other closely. Case does not matter; no words pass everything. Nothing is allocated: a
+    /// queue is looked through at each key.
+    #[must_use]
+    pub fn pass(&self, fields: &[&str]) -> bool {
+        self.0
+            .iter()
+            .all(|word| fields.iter().any(|field| holds(field, word)))
+    }
 }
 
-/// Whether the letters of a word of three or more follow each other within twice its length: a
-/// slip of the finger is forgiven, letters strewn over a whole row are not a match.
-fn close(word: &str, field: &str) -> bool {
-    let word: Vec<char> = word.chars().collect();
-    if word.len() < 3 {
-        return false;
+/// As [`Words::pass`], for a single row.
+#[must_use]
+pub fn passes(words: &str, fields: &[&str]) -> bool {
+    Words::of(words).pass(fields)
+}
+
+/// Whether the letters of a word follow each other in a field; those of three or more with a few
+/// others between: a slip of the finger is forgiven, letters strewn over a row are not a match.
+fn holds(field: &str, word: &[char]) -> bool {
+    let Some(first) = word.first() else {
+        return true;
+    };
+    let room = if word.len() < 3 {
+        word.len()
+    } else {
+        word.len() + word.len() / 2
+    };
+    field
+        .char_indices()
+        .filter(|(_, c)| lower(*c) == *first)
+        .any(|(start, _)| {
+            let mut near = field[start..].chars().take(room).map(lower);
+            word.iter().all(|c| near.any(|other| other == *c))
+        })
+}
+
+/// Lower case of one character for one.
+fn lower(c: char) -> char {
+    if c.is_ascii() {
+        c.to_ascii_lowercase()
+    } else {
+        c.to_lowercase().next().unwrap_or(c)
     }
-    let field: Vec<char> = field.chars().collect();
-    let starts = field.iter().enumerate().filter(|(_, c)| **c == word[0]);
-    for (start, _) in starts {
-        let end = field.len().min(start + word.len() + word.len() / 2);
-        let mut left = field[start..end].iter();
-        if word.iter().all(|c| left.any(|f| f == c)) {
-            return true;
-        }
-    }
-    false
 }
 
 /// The score of a text for the words typed and the characters that matched; `None` where it does

@@ -116,12 +116,12 @@ impl ClaimsScreen {
     }
 
     fn apply_words(&mut self, cursor: Option<ClaimId>) {
-        let words = &self.words;
+        let words = fuzzy::Words::of(&self.words);
         self.shown = (0..self.rows.len())
             .filter(|at| {
                 let row = &self.rows[*at];
                 let id = row.id.to_string();
-                fuzzy::passes(words, &[&row.patient_name, &row.payer_name, &id])
+                words.pass(&[&row.patient_name, &row.payer_name, &id])
             })
             .collect();
         let at = self

@@ -3,6 +3,7 @@
 pub mod edit;
 pub mod find;
 pub mod layout;
+pub mod line;
 pub mod run;
 pub mod view;
 

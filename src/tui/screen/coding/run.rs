@@ -6,7 +6,7 @@ use super::super::super::overlay::confirm::{Confirm, Yes};
 use super::super::super::overlay::{Overlay, form, help};
 use super::super::super::widget::Field;
 use super::super::queue;
-use super::{CodingScreen, edit, layout};
+use super::{CodingScreen, edit, layout, line};
 use crate::codeset::Lookup;
 use crate::command::{Command, Pane, Scope};
 use crate::domain::{Pointer, Severity};
@@ -185,7 +185,7 @@ pub fn may_leave(app: &mut App, then: Then) -> bool {
 /// Leaves the chart for the queue.
 fn leave(app: &mut App, out: &mut Vec<Effect>) {
     if may_leave(app, Then::Queue) {
-        app.coding = None;
+        app.put_down();
         queue::show(app, out);
     }
 }
@@ -313,7 +313,7 @@ fn open_line(app: &mut App, field: usize) {
         return;
     };
     let at = screen.px.at;
-    match edit::line_form(screen, at, field) {
+    match line::line_form(screen, at, field) {
         Some(mut form) => {
             let dx = screen.coding.diagnoses.iter().enumerate();
             let dos = screen.open.chart.encounter.from;
@@ -328,6 +328,7 @@ fn open_line(app: &mut App, field: usize) {
                     format!("{}  {:<8} {title}", letter(i), code.dotted())
                 })
                 .collect();
+            line::explain(&mut form, &app.tables);
             screen.pane = Pane::Lines;
             app.overlays.push(Overlay::Form(form));
         }

@@ -130,16 +130,13 @@ impl LateScreen {
     }
 
     fn apply_words(&mut self, cursor: Option<ClaimId>) {
-        let words = &self.words;
+        let words = fuzzy::Words::of(&self.words);
         self.shown = (0..self.rows.len())
             .filter(|at| {
                 let row = &self.rows[*at];
                 let id = row.claim.id.to_string();
                 let who = &row.follow_up.assigned_to;
-                fuzzy::passes(
-                    words,
-                    &[&row.claim.patient_name, &row.claim.payer_name, who, &id],
-                )
+                words.pass(&[&row.claim.patient_name, &row.claim.payer_name, who, &id])
             })
             .collect();
         let at = self

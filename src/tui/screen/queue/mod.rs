@@ -66,7 +66,7 @@ impl QueueScreen {
     }
 
     fn apply_words(&mut self, cursor: Option<ChartId>) {
-        let words = &self.words;
+        let words = fuzzy::Words::of(&self.words);
         self.shown = (0..self.rows.len())
             .filter(|at| {
                 let row = &self.rows[*at];
@@ -78,7 +78,7 @@ impl QueueScreen {
                     &row.provider_name,
                     &id,
                 ];
-                fuzzy::passes(words, &fields)
+                words.pass(&fields)
             })
             .collect();
         let at = self
