@@ -363,6 +363,7 @@ fn fill(index: &mut Index, stream: &[(u32, Part)], terms: u32) {
     index.posting_starts = sizes;
     seen.fill(NONE);
     for (text, words) in (0..).zip(texts()).take(index.text_count()) {
+        let row = &index.rows[index.row_of(text) as usize];
         let mut total = 0.0;
         for (word, part) in words {
             let word = *word as usize;
@@ -384,6 +385,13 @@ fn fill(index: &mut Index, stream: &[(u32, Part)], terms: u32) {
             weights::LEXICON
         } else if index.text(text).ends_with("classified elsewhere") {
             weights::ELSEWHERE
+        } else if row.set == CodeSet::Cpt
+            && matches!(
+                row.code.as_str().as_bytes(),
+                [b'0', b'0' | b'1', .., b'0'..=b'9']
+            )
+        {
+            weights::ANESTHESIA
         } else {
             1.0
         };

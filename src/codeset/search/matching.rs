@@ -19,7 +19,7 @@ pub(super) struct Meaning {
 }
 
 /// Typing errors forgiven in a word of this length.
-fn forgiven(length: usize) -> usize {
+pub(super) fn forgiven(length: usize) -> usize {
     match length {
         0..=3 => 0,
         4..=5 => 1,

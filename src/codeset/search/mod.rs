@@ -143,7 +143,7 @@ impl Search {
         };
         let mut found = self.by_code(query.words, filter, query.limit);
         let readings = if found.len() < query.limit {
-            self.rewriter.readings(query.words, sets)
+            self.readings(query.words, sets)
         } else {
             Vec::new()
         };
@@ -161,6 +161,52 @@ impl Search {
         let markers: Vec<Vec<Marker>> = readings.iter().map(|r| self.markers(r)).collect();
         let markers_of = |f: &Found| markers.get(f.reading as usize).map_or(&[][..], |m| m);
         shown.iter().map(|f| self.hit(f, markers_of(f))).collect()
+    }
+
+    /// The readings of a query, and those of what it is with its typing errors corrected.
+    fn readings(&self, words: &str, sets: &[CodeSet]) -> Vec<Reading> {
+        let mut readings = self.rewriter.readings(words, sets);
+        if let Some(corrected) = self.corrected(words) {
+            for mut reading in self.rewriter.readings(&corrected, sets) {
+                reading.trust *= weights::CORRECTED;
+                readings.push(reading);
+            }
+        }
+        readings
+    }
+
+    /// The query with each word that nothing begins with written as the commonest word nearest to
+    /// it; `None` where there is no such word.
+    fn corrected(&self, words: &str) -> Option<String> {
+        let vocabulary = &self.index.vocabulary;
+        let mut changed = false;
+        let typed = words.split_whitespace().take(rewrite::WORDS);
+        let corrected: Vec<String> = typed
+            .map(|chunk| {
+                let folded = fold::words(chunk);
+                let word = match &folded[..] {
+                    [word] if word.len() >= 4 && word.bytes().all(|b| b.is_ascii_lowercase()) => {
+                        word
+                    }
+                    _ => return chunk.to_owned(),
+                };
+                if !vocabulary.prefixed(word).is_empty() || self.rewriter.knows(chunk) {
+                    return chunk.to_owned();
+                }
+                let near = vocabulary.near(word, matching::forgiven(word.len()), false);
+                let best = near.into_iter().min_by_key(|(id, distance)| {
+                    (*distance, std::cmp::Reverse(self.index.found[*id as usize]))
+                });
+                best.map_or_else(
+                    || chunk.to_owned(),
+                    |(id, _)| {
+                        changed = true;
+                        vocabulary.get(id).to_owned()
+                    },
+                )
+            })
+            .collect();
+        changed.then(|| corrected.join(" "))
     }
 
     /// Codes that begin with the query, where it looks like a code: the default of a header typed

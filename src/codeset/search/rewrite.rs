@@ -93,6 +93,11 @@ impl Rewriter {
         out
     }
 
+    /// Whether it is an abbreviation.
+    pub(super) fn knows(&self, typed: &str) -> bool {
+        self.abbreviations.contains_key(&fold::plain(typed))
+    }
+
     /// The readings of a query, the one as typed first. `sets`: where is searched.
     pub(super) fn readings(&self, query: &str, sets: &[CodeSet]) -> Vec<Reading> {
         let pieces = self.pieces(query, sets);

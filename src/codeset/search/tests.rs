@@ -48,6 +48,12 @@ fn the_code_that_is_meant_stands_first() {
         ("bell's palsy", "G51.0"),
         ("diverticulitis without perforation", "K57.92"),
         ("ckd stage three", "N18.30"),
+        ("breast caancer left", "C50.912"),
+        ("fracture of wrist left", "S62.102A"),
+        ("colles fx left open", "S52.532B"),
+        ("hyper tension", "I10"),
+        ("diabetic foot ulcer", "E11.621"),
+        ("hx of colon cancer", "Z85.038"),
     ] {
         let codes = codes(&dx(words));
         assert_eq!(
@@ -97,6 +103,8 @@ fn a_procedure_is_found_by_its_words() {
         ("office visit established low", "99213"),
         ("screening colonoscopy", "G0121"),
         ("a1c", "83036"),
+        ("hip replacement", "27130"),
+        ("psychotherapy 45", "90834"),
     ] {
         let codes = codes(&query(words));
         assert!(

@@ -14,6 +14,8 @@ pub(super) const STEM: f32 = 0.88;
 pub(super) const PREFIX: f32 = 0.5;
 /// What is taken off for one typing error.
 pub(super) const ERROR: f32 = 0.16;
+/// Score kept by what a query with its typing errors corrected finds.
+pub(super) const CORRECTED: f32 = 0.9;
 /// A part of a word that is not known.
 pub(super) const PART: f32 = 0.6;
 /// A general noun for another.
@@ -38,6 +40,9 @@ pub(super) const IN_BRACKETS: f32 = 0.02;
 /// Score kept by a manifestation "in diseases classified elsewhere", which a plain name of it never
 /// means.
 pub(super) const ELSEWHERE: f32 = 0.75;
+
+/// Score kept by the anesthesia for a procedure (CPT 00100 to 01999), which goes after the procedure.
+pub(super) const ANESTHESIA: f32 = 0.85;
 
 /// Nouns that official texts use for one another.
 pub(super) const NOUNS: [&str; 4] = ["disease", "disorder", "condition", "syndrome"];
