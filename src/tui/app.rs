@@ -262,6 +262,9 @@ impl App {
                     return claims::applies(command, Some(row)) && late::applies(command, *chased);
                 }
             },
+            Some(Overlay::Form(form)) => {
+                return command != Command::FormNext || form.entries.len() > 1;
+            }
             Some(_) => return true,
             None => {}
         }
