@@ -1,7 +1,7 @@
 //! The command line: one file a subcommand, and the wiring of store, clock and tables.
 //!
-//! Everything that prints does it here, through [`Out`]; every error gets its hint and exit code in
-//! [`failure`].
+//! Everything that prints does it here, through `Out`; every error gets its hint and exit code in
+//! `failure`.
 
 mod audit;
 mod chart;
