@@ -1,9 +1,9 @@
 //! Search over every loaded table, fast enough to answer each keystroke.
 //!
 //! An inverted index over titles, inclusion terms and the lexicon (`index`); a query is read in
-//! several ways ([`rewrite`]), each word of a reading is looked up by beginning, form and typing
-//! error ([`matching`]), and each text is scored by how much of the query it has and how much more
-//! it says ([`score`]).
+//! several ways (`rewrite`), each word of a reading is looked up by beginning, form and typing
+//! error (`matching`), and each text is scored by how much of the query it has and how much more
+//! it says (`score`).
 
 mod default;
 mod edit;
