@@ -306,7 +306,9 @@ fn unknown(text: &str) -> Vec<Range<usize>> {
         let unknown = said.starts_with("unspecified")
             || said.ends_with("unspecified")
             || said.ends_with("not specified");
-        if at > 0 && short && unknown {
+        // ", stage 3 unspecified" does say something.
+        let said_nothing = !said.bytes().any(|b| b.is_ascii_digit());
+        if at > 0 && short && unknown && said_nothing {
             out.push(start..start + part.len());
         }
         start += part.len() + 1;

@@ -142,10 +142,12 @@ impl Search {
             all_codes: query.all_codes,
         };
         let mut found = self.by_code(query.words, filter, query.limit);
-        let readings = if found.len() < query.limit {
-            self.readings(query.words, sets)
-        } else {
+        // Three characters that begin a code are a code; fewer may be the start of a word.
+        let code_typed = !found.is_empty() && query.words.trim().len() >= 3;
+        let readings = if code_typed || found.len() >= query.limit {
             Vec::new()
+        } else {
+            self.readings(query.words, sets)
         };
         let codes = found.len();
         if !readings.is_empty() {
@@ -291,12 +293,15 @@ impl Search {
         }
     }
 
-    /// Each row once, best first, after the codes.
+    /// Each row once, best first, after the codes; of rows as good, the one whose title says least
+    /// beyond what was asked.
     fn settle(&self, codes: Vec<Found>, mut words: Vec<Found>, limit: usize) -> Vec<Found> {
         words.retain(|f| f.row != NONE);
         words.sort_by(|a, b| {
+            let length = |found: &Found| self.index.text(found.row).len();
             b.score
                 .total_cmp(&a.score)
+                .then_with(|| length(a).cmp(&length(b)))
                 .then(a.row.cmp(&b.row))
                 .then(a.text.cmp(&b.text))
         });

@@ -27,6 +27,10 @@ fn codes(query: &Query<'_>) -> Vec<String> {
 #[test]
 fn the_code_that_is_meant_stands_first() {
     for (words, want) in [
+        ("dm2", "E11.9"),
+        ("type 2 diabetes mellitus", "E11.9"),
+        ("ckd", "N18.9"),
+        ("ckd 3", "N18.30"),
         ("dm2 neuropathy", "E11.40"),
         ("diabetic neuropathy type II", "E11.40"),
         ("htn", "I10"),
