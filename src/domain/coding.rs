@@ -43,7 +43,8 @@ impl Coding {
     }
 
     /// Adds a diagnosis at the end. Lines without a pointer are linked to it, since a line must
-    /// point somewhere and the newest diagnosis is the likeliest reason.
+    /// point somewhere and the newest diagnosis is the likeliest reason; an external cause is never
+    /// the reason for a service (Official Guidelines, I.C.20), so it is linked to nothing by itself.
     ///
     /// # Errors
     /// When it stands on the claim already, or 12 do.
@@ -56,7 +57,7 @@ impl Coding {
         }
         self.diagnoses.push(code);
         let at = self.diagnoses.len() - 1;
-        if let Some(pointer) = pointer_at(at) {
+        if let Some(pointer) = pointer_at(at).filter(|_| !is_external_cause(code)) {
             for line in self
                 .lines
                 .iter_mut()
@@ -121,7 +122,8 @@ impl Coding {
         });
     }
 
-    /// Adds a line at the end. One that points nowhere is linked to the first four diagnoses.
+    /// Adds a line at the end. One that points nowhere is linked to the first four diagnoses that are
+    /// no external causes.
     ///
     /// # Errors
     /// When 50 lines stand already.
@@ -130,8 +132,10 @@ impl Coding {
             return Err(CodingError::TooManyLines);
         }
         if line.pointers.is_empty() {
-            line.pointers = (0..self.diagnoses.len().min(ServiceLine::MAX_POINTERS))
-                .filter_map(pointer_at)
+            line.pointers = (self.diagnoses.iter().enumerate())
+                .filter(|(_, code)| !is_external_cause(**code))
+                .filter_map(|(at, _)| pointer_at(at))
+                .take(ServiceLine::MAX_POINTERS)
                 .collect();
         }
         self.lines.push(line);
@@ -182,6 +186,11 @@ impl Coding {
                 .collect();
         }
     }
+}
+
+/// Whether a diagnosis stands in chapter 20 of ICD-10-CM, external causes of morbidity (V00-Y99).
+fn is_external_cause(code: Code) -> bool {
+    code.as_str().starts_with(['V', 'W', 'X', 'Y'])
 }
 
 /// The pointer to a place counted from 0.
@@ -238,6 +247,21 @@ mod tests {
         coding.add_diagnosis(code(1)).unwrap();
         coding.add_diagnosis(code(2)).unwrap();
         assert_eq!(targets(&coding), vec![vec![code(1)]]);
+    }
+
+    #[test]
+    fn an_external_cause_is_pointed_at_only_by_hand() {
+        let mut coding = Coding::default();
+        let fracture = "S52501A".parse().unwrap();
+        let fall = "W109XXA".parse().unwrap();
+        coding.add_line(line()).unwrap();
+        coding.add_diagnosis(fall).unwrap();
+        assert_eq!(targets(&coding), vec![vec![]]);
+        coding.add_diagnosis(fracture).unwrap();
+        coding.add_line(line()).unwrap();
+        assert_eq!(targets(&coding), vec![vec![fracture], vec![fracture]]);
+        assert!(coding.toggle_pointer(0, Pointer::new(1).unwrap()));
+        assert_eq!(targets(&coding)[0], vec![fracture, fall]);
     }
 
     proptest! {

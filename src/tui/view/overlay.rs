@@ -6,6 +6,7 @@ use super::super::overlay::{Confirm, Form, Overlay, Page, Picker, SearchBox};
 use super::super::screen::coding::layout::note_width;
 use super::super::widget::Paint;
 use super::super::widget::paint::{columns, share};
+use super::super::widget::telling::telling;
 use super::super::widget::wrap::wrap;
 use super::page_lines;
 use crate::codeset::Hit;
@@ -133,8 +134,9 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
         .enumerate()
         .skip(found.list.top)
         .take(usize::from(rows));
+    let titles: Vec<&str> = shown.clone().map(|(_, hit)| hit.title.as_str()).collect();
     for (y, (at, hit)) in (hits.y..hits.bottom()).zip(shown) {
-        row(paint, hits, y, hit, at == found.list.at);
+        row(paint, hits, y, hit, &titles, at == found.list.at);
     }
     if let Some(hit) = found.hit() {
         let foot = Rect::new(inside.x, hits.bottom(), inside.width, SEARCH_FOOT);
@@ -186,7 +188,8 @@ const fn short(set: CodeSet) -> &'static str {
     }
 }
 
-fn row(paint: &mut Paint<'_>, area: Rect, y: u16, hit: &Hit, here: bool) {
+/// One hit; `titles` are those in view with it.
+fn row(paint: &mut Paint<'_>, area: Rect, y: u16, hit: &Hit, titles: &[&str], here: bool) {
     let theme = paint.look.theme;
     let style = if here { theme.selected } else { theme.text };
     if here {
@@ -208,7 +211,17 @@ fn row(paint: &mut Paint<'_>, area: Rect, y: u16, hit: &Hit, here: bool) {
         .saturating_sub(x + right + u16::from(right > 0));
     match &hit.via {
         None => {
-            paint.marked(x, y, room, &hit.title, style, &hit.marks);
+            let ellipsis = paint.look.glyphs.ellipsis;
+            match telling(&hit.title, titles, usize::from(room), ellipsis) {
+                Some((title, kept)) => {
+                    let marks: Vec<usize> =
+                        hit.marks.iter().copied().filter(|at| *at < kept).collect();
+                    paint.marked(x, y, room, &title, style, &marks);
+                }
+                None => {
+                    paint.marked(x, y, room, &hit.title, style, &hit.marks);
+                }
+            }
         }
         Some(via) => {
             // The term found stands before the title it leads to.

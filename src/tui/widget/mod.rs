@@ -4,6 +4,7 @@ pub mod field;
 pub mod fuzzy;
 pub mod list;
 pub mod paint;
+pub mod telling;
 pub mod wrap;
 
 pub use field::Field;
