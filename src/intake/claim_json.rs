@@ -151,13 +151,18 @@ struct LineJson {
     #[serde(default)]
     charge: Text<Money>,
     #[serde(default)]
-    pointers: Vec<u8>,
+    pointers: Vec<i64>,
     #[serde(default)]
     place_of_service: Option<String>,
     #[serde(default)]
     ndc: Option<String>,
     #[serde(default)]
     minutes: Option<u32>,
+}
+
+/// A pointer as stated; a number that no pointer holds stays one that no edit lets pass.
+fn stated(place: i64) -> Pointer {
+    Pointer::as_stated(u8::try_from(place).unwrap_or(u8::MAX))
 }
 
 fn one_unit() -> Text<Units> {
@@ -460,7 +465,7 @@ impl From<ClaimJson> for Claim {
                         to: l.to.map_or(l.from.0, |d| d.0),
                         units: l.units.0,
                         charge: l.charge.0,
-                        pointers: l.pointers.into_iter().map(Pointer::as_stated).collect(),
+                        pointers: l.pointers.into_iter().map(stated).collect(),
                         place_of_service: l.place_of_service,
                         ndc: l.ndc,
                         minutes: l.minutes,
@@ -524,7 +529,7 @@ impl From<&Claim> for ClaimJson {
                     to: Some(Text(l.to)),
                     units: Text(l.units),
                     charge: Text(l.charge),
-                    pointers: l.pointers.iter().map(|p| p.place()).collect(),
+                    pointers: l.pointers.iter().map(|p| i64::from(p.place())).collect(),
                     place_of_service: l.place_of_service.clone(),
                     ndc: l.ndc.clone(),
                     minutes: l.minutes,

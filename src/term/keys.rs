@@ -11,6 +11,10 @@ pub fn key(event: KeyEvent) -> Option<Key> {
     }
     let held = |modifier| event.modifiers.contains(modifier);
     let (code, shift) = match event.code {
+        // A line feed: Enter typed before the terminal was taken, when it was still made one.
+        event::KeyCode::Char('j') if event.modifiers == KeyModifiers::CONTROL => {
+            return Some(Key::plain(KeyCode::Enter));
+        }
         event::KeyCode::Char(c) => (KeyCode::Char(c), held(KeyModifiers::SHIFT)),
         event::KeyCode::BackTab => (KeyCode::Tab, true),
         event::KeyCode::Enter => (KeyCode::Enter, held(KeyModifiers::SHIFT)),

@@ -227,7 +227,7 @@ fn quit(app: &mut App, out: &mut Vec<Effect>) {
 /// Keeps every cursor inside its list and in sight, whatever changed.
 fn settle(app: &mut App) {
     let slow = app.look.slow;
-    let page = queue::view::page(app);
+    let page = crate::tui::screen::table::page(app);
     let len = app.queue.shown.len();
     app.queue.list.settle(len, page, slow);
     let len = app.claims.shown.len();

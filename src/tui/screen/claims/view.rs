@@ -2,23 +2,13 @@
 
 use super::super::super::app::App;
 use super::super::super::widget::{Align, Paint};
-use super::super::{Column, places};
+use super::super::table::{Column, Table, column};
 use super::open;
 use crate::command::{Command, Scope};
 use crate::domain::{ClaimStatus, Money};
 use crate::workflow::ports::ClaimRow;
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
-
-const fn column(title: &'static str, width: u16, grows: u16, align: Align, from: u16) -> Column {
-    Column {
-        title,
-        width,
-        grows,
-        align,
-        from,
-    }
-}
 
 const COLUMNS: &[Column] = &[
     column("Claim", 7, 0, Align::Left, 0),
@@ -32,12 +22,6 @@ const COLUMNS: &[Column] = &[
     column("Sent", 10, 0, Align::Left, 72),
     column("Expected", 10, 0, Align::Left, 50),
 ];
-
-/// Rows of the list that are seen.
-#[must_use]
-pub fn page(app: &App) -> usize {
-    usize::from(app.size.1.saturating_sub(5)).max(1)
-}
 
 fn text(row: &ClaimRow, column: &str) -> String {
     let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
@@ -84,59 +68,29 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
             claims.words
         ));
     }
-    paint.text(area.x, area.y, area.width, &summary, theme.muted);
-    let columns = places(COLUMNS, area.width);
-    for (at, x, width) in &columns {
-        let place = Rect::new(area.x + x, area.y + 1, *width, 1);
-        paint.cell(place, COLUMNS[*at].title, COLUMNS[*at].align, theme.heading);
+    let key = |command| app.key(command, Scope::Claims);
+    let empty = if !claims.loaded {
+        "Reading the claims".to_owned()
+    } else if claims.filtered() {
+        let key = key(Command::AppBack);
+        format!("No claim passes the filter. {key} clears it.")
+    } else {
+        let key = key(Command::ViewQueue);
+        format!("No claim yet: code a chart and stage it. {key} goes to the queue.")
+    };
+    let style = |row: &ClaimRow, column: &str| match (column, row.status) {
+        ("Status", _) if is_late(row) => theme.warning,
+        ("Status", ClaimStatus::Denied) => theme.error,
+        ("Status", ClaimStatus::Paid) => theme.info,
+        _ => theme.text,
+    };
+    Table {
+        columns: COLUMNS,
+        rows: &claims.rows,
+        shown: &claims.shown,
+        list: &claims.list,
+        text,
+        style: &style,
     }
-    if claims.shown.is_empty() {
-        let key = |command| app.key(command, Scope::Claims);
-        let text = if !claims.loaded {
-            "Reading the claims".to_owned()
-        } else if claims.filtered() {
-            format!(
-                "No claim passes the filter. {} clears it.",
-                key(Command::AppBack)
-            )
-        } else {
-            let key = key(Command::ViewQueue);
-            format!("No claim yet: code a chart and stage it. {key} goes to the queue.")
-        };
-        paint.text(area.x, area.y + 3, area.width, &text, theme.text);
-        return;
-    }
-    let rows = usize::from(area.height.saturating_sub(2));
-    for (line, at) in claims
-        .shown
-        .iter()
-        .skip(claims.list.top)
-        .take(rows)
-        .enumerate()
-    {
-        let Some(row) = claims.rows.get(*at) else {
-            continue;
-        };
-        let y = area.y + 2 + u16::try_from(line).unwrap_or(0);
-        let selected = claims.list.top + line == claims.list.at;
-        if selected {
-            paint.style(Rect::new(area.x, y, area.width, 1), theme.selected);
-        }
-        for (at, x, width) in &columns {
-            let style = match (selected, COLUMNS[*at].title, row.status) {
-                (true, ..) => theme.selected,
-                (_, "Status", _) if is_late(row) => theme.warning,
-                (_, "Status", ClaimStatus::Denied) => theme.error,
-                (_, "Status", ClaimStatus::Paid) => theme.info,
-                _ => theme.text,
-            };
-            let place = Rect::new(area.x + x, y, *width, 1);
-            paint.cell(
-                place,
-                &text(row, COLUMNS[*at].title),
-                COLUMNS[*at].align,
-                style,
-            );
-        }
-    }
+    .draw(paint, area, &summary, &empty);
 }

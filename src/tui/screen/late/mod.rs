@@ -212,7 +212,7 @@ pub fn clear_filter(app: &mut App, out: &mut Vec<Effect>) -> bool {
 
 /// Runs a command on the late payments. Answers whether it was one.
 pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) -> bool {
-    let page = view::page(app);
+    let page = super::table::page(app);
     let len = app.late.shown.len();
     if app.late.list.run(command, count, len, page) {
         return true;

@@ -2,21 +2,12 @@
 
 use super::super::super::app::App;
 use super::super::super::widget::{Align, Paint};
-use super::super::{Column, compact, places};
+use super::super::compact;
+use super::super::table::{Column, Table, column};
 use crate::command::{Command, Scope};
 use crate::domain::{FollowUpState, Money};
 use crate::workflow::late::LateRow;
 use ratatui::layout::Rect;
-
-const fn column(title: &'static str, width: u16, grows: u16, align: Align, from: u16) -> Column {
-    Column {
-        title,
-        width,
-        grows,
-        align,
-        from,
-    }
-}
 
 const COLUMNS: &[Column] = &[
     column("Claim", 7, 0, Align::Left, 0),
@@ -30,12 +21,6 @@ const COLUMNS: &[Column] = &[
     column("Next", 10, 0, Align::Left, 60),
     column("Assigned", 10, 0, Align::Left, 74),
 ];
-
-/// Rows of the list that are seen.
-#[must_use]
-pub fn page(app: &App) -> usize {
-    usize::from(app.size.1.saturating_sub(5)).max(1)
-}
 
 fn text(row: &LateRow, column: &str) -> String {
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
@@ -80,63 +65,41 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
             late.words
         ));
     }
-    paint.text(area.x, area.y, area.width, &summary, theme.muted);
-    let columns = places(COLUMNS, area.width);
-    for (at, x, width) in &columns {
-        let place = Rect::new(area.x + x, area.y + 1, *width, 1);
-        paint.cell(place, COLUMNS[*at].title, COLUMNS[*at].align, theme.heading);
-    }
-    if late.shown.is_empty() {
-        let key = |command| app.key(command, Scope::Late);
-        let text = match (late.loaded, late.words.is_empty(), late.state) {
-            (false, ..) => "Reading the late payments".to_owned(),
-            (_, false, _) => {
-                format!(
-                    "No late payment passes the filter. {} clears it.",
-                    key(Command::AppBack)
-                )
-            }
-            (_, _, FollowUpState::Open) => {
-                format!(
-                    "No payment is late. {} looks again.",
-                    key(Command::LateSweep)
-                )
-            }
-            (_, _, state) => {
-                let key = key(Command::AppBack);
-                format!(
-                    "Nothing is {}. {key} goes back to the open ones.",
-                    state.name()
-                )
-            }
-        };
-        paint.text(area.x, area.y + 3, area.width, &text, theme.text);
-        return;
-    }
-    let rows = usize::from(area.height.saturating_sub(2));
-    for (line, at) in late.shown.iter().skip(late.list.top).take(rows).enumerate() {
-        let Some(row) = late.rows.get(*at) else {
-            continue;
-        };
-        let y = area.y + 2 + u16::try_from(line).unwrap_or(0);
-        let selected = late.list.top + line == late.list.at;
-        if selected {
-            paint.style(Rect::new(area.x, y, area.width, 1), theme.selected);
+    let key = |command| app.key(command, Scope::Late);
+    let empty = match (late.loaded, late.words.is_empty(), late.state) {
+        (false, ..) => "Reading the late payments".to_owned(),
+        (_, false, _) => {
+            format!(
+                "No late payment passes the filter. {} clears it.",
+                key(Command::AppBack)
+            )
         }
-        for (at, x, width) in &columns {
-            let style = match COLUMNS[*at].title {
-                _ if selected => theme.selected,
-                "Late" if row.days_late > 30 => theme.error,
-                "Next" if row.follow_up.next_action <= app.today => theme.warning,
-                _ => theme.text,
-            };
-            let place = Rect::new(area.x + x, y, *width, 1);
-            paint.cell(
-                place,
-                &text(row, COLUMNS[*at].title),
-                COLUMNS[*at].align,
-                style,
-            );
+        (_, _, FollowUpState::Open) => {
+            format!(
+                "No payment is late. {} looks again.",
+                key(Command::LateSweep)
+            )
         }
+        (_, _, state) => {
+            let key = key(Command::AppBack);
+            format!(
+                "Nothing is {}. {key} goes back to the open ones.",
+                state.name()
+            )
+        }
+    };
+    let style = |row: &LateRow, column: &str| match column {
+        "Late" if row.days_late > 30 => theme.error,
+        "Next" if row.follow_up.next_action <= app.today => theme.warning,
+        _ => theme.text,
+    };
+    Table {
+        columns: COLUMNS,
+        rows: &late.rows,
+        shown: &late.shown,
+        list: &late.list,
+        text,
+        style: &style,
     }
+    .draw(paint, area, &summary, &empty);
 }

@@ -124,7 +124,7 @@ impl QueueScreen {
 
 /// Runs a command on the queue. Answers whether it was one.
 pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) -> bool {
-    let page = view::page(app);
+    let page = super::table::page(app);
     let len = app.queue.shown.len();
     if app.queue.list.run(command, count, len, page) {
         return true;

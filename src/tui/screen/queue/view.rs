@@ -2,22 +2,13 @@
 
 use super::super::super::app::App;
 use super::super::super::widget::{Align, Paint};
-use super::super::{Column, compact, places};
+use super::super::compact;
+use super::super::table::{Column, Table, column};
 use crate::command::{Command, Scope};
 use crate::domain::{ChartStatus, EncounterKind};
 use crate::workflow::queue::QueueRow;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-
-const fn column(title: &'static str, width: u16, grows: u16, align: Align, from: u16) -> Column {
-    Column {
-        title,
-        width,
-        grows,
-        align,
-        from,
-    }
-}
 
 const COLUMNS: &[Column] = &[
     column("Status", 7, 0, Align::Left, 0),
@@ -33,12 +24,6 @@ const COLUMNS: &[Column] = &[
     column("Id", 8, 0, Align::Left, 112),
     column("Charge", 9, 0, Align::Right, 40),
 ];
-
-/// Rows of the list that are seen.
-#[must_use]
-pub fn page(app: &App) -> usize {
-    usize::from(app.size.1.saturating_sub(5)).max(1)
-}
 
 fn text(row: &QueueRow, column: &str) -> String {
     let chart = &row.chart;
@@ -78,58 +63,25 @@ const fn short(kind: EncounterKind) -> &'static str {
 
 /// Draws the queue into an area: a summary, the headings, the rows.
 pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
-    let theme = paint.look.theme;
-    paint.text(area.x, area.y, area.width, &summary(app), theme.muted);
-    let columns = places(COLUMNS, area.width);
-    for (at, x, width) in &columns {
-        let place = Rect::new(area.x + x, area.y + 1, *width, 1);
-        paint.cell(place, COLUMNS[*at].title, COLUMNS[*at].align, theme.heading);
-    }
     let queue = &app.queue;
-    if queue.shown.is_empty() {
-        let text = if !queue.loaded {
-            "Reading the queue".to_owned()
-        } else if queue.filtered() {
-            let key = app.key(Command::AppBack, Scope::Queue);
-            format!("No chart passes the filter. {key} clears it.")
-        } else {
-            "The queue is empty: every chart is coded. Bring charts in with: claimdeck intake PATH"
-                .to_owned()
-        };
-        paint.text(area.x, area.y + 3, area.width, &text, theme.text);
-        return;
+    let empty = if !queue.loaded {
+        "Reading the queue".to_owned()
+    } else if queue.filtered() {
+        let key = app.key(Command::AppBack, Scope::Queue);
+        format!("No chart passes the filter. {key} clears it.")
+    } else {
+        "The queue is empty: every chart is coded. Bring charts in with: claimdeck intake PATH"
+            .to_owned()
+    };
+    Table {
+        columns: COLUMNS,
+        rows: &queue.rows,
+        shown: &queue.shown,
+        list: &queue.list,
+        text,
+        style: &|row, column| style(app, row, column),
     }
-    let rows = usize::from(area.height.saturating_sub(2));
-    for (line, at) in queue
-        .shown
-        .iter()
-        .skip(queue.list.top)
-        .take(rows)
-        .enumerate()
-    {
-        let Some(row) = queue.rows.get(*at) else {
-            continue;
-        };
-        let y = area.y + 2 + u16::try_from(line).unwrap_or(0);
-        let selected = queue.list.top + line == queue.list.at;
-        if selected {
-            paint.style(Rect::new(area.x, y, area.width, 1), theme.selected);
-        }
-        for (at, x, width) in &columns {
-            let style = if selected {
-                theme.selected
-            } else {
-                style(app, row, COLUMNS[*at].title)
-            };
-            let place = Rect::new(area.x + x, y, *width, 1);
-            paint.cell(
-                place,
-                &text(row, COLUMNS[*at].title),
-                COLUMNS[*at].align,
-                style,
-            );
-        }
-    }
+    .draw(paint, area, &summary(app), &empty);
 }
 
 fn style(app: &App, row: &QueueRow, column: &str) -> Style {
