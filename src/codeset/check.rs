@@ -2,6 +2,7 @@
 
 use super::error::CodesetError;
 use super::file::TableFile;
+use super::lexicon::FILES;
 use super::load::{Folder, imported_folders, shipped_folders};
 use super::manifest::{FileEntry, sha256_hex};
 use super::tables::Tables;
@@ -34,11 +35,36 @@ impl Tables {
             folders.extend(imported_folders(dir)?);
         }
         let mut loaded = Self::default();
-        Ok(folders.iter().map(|f| check(f, &mut loaded)).collect())
+        let mut checks = vec![look(&lexicon())];
+        checks.extend(folders.iter().map(|f| check(f, &mut loaded)));
+        Ok(checks)
     }
 }
 
+/// The shipped lexicon, which the search reads, not the tables.
+fn lexicon() -> Folder<'static> {
+    let file = |(name, text): (&str, &'static str)| (name.to_owned(), text.as_bytes().into());
+    Folder {
+        name: "lexicon".to_owned(),
+        files: FILES.into_iter().map(file).collect(),
+        imported: false,
+    }
+}
+
+/// Checksums, counts, and whether a folder loads.
 fn check(folder: &Folder<'_>, loaded: &mut Tables) -> TableCheck {
+    let mut out = look(folder);
+    // Loading finds what a count does not: parts that do not fit, codes that are none.
+    if out.problems.is_empty()
+        && let Err(error) = loaded.add(folder)
+    {
+        out.problems.push(error.to_string());
+    }
+    out
+}
+
+/// Checksums and counts of a folder.
+fn look(folder: &Folder<'_>) -> TableCheck {
     let mut out = TableCheck {
         folder: folder.name.clone(),
         imported: folder.imported,
@@ -62,12 +88,6 @@ fn check(folder: &Folder<'_>, loaded: &mut Tables) -> TableCheck {
                 out.problems.push("manifest.toml names no file".to_owned());
             }
         }
-    }
-    // Loading finds what a count does not: parts that do not fit, codes that are none.
-    if out.problems.is_empty()
-        && let Err(error) = loaded.add(folder)
-    {
-        out.problems.push(error.to_string());
     }
     out
 }
@@ -95,7 +115,9 @@ fn file(folder: &Folder<'_>, entry: &FileEntry) -> Result<u64, String> {
         let lines = text
             .lines()
             .filter(|l| !l.trim().is_empty() && !l.starts_with('#'));
-        lines.count().saturating_sub(1) as u64
+        // A list of words has no header line.
+        let header = usize::from(!entry.name.ends_with(".txt"));
+        lines.count().saturating_sub(header) as u64
     };
     if rows == entry.rows {
         Ok(rows)

@@ -10,6 +10,18 @@ const WORDS: &str = include_str!("../../codesets/lexicon/words.tsv");
 const TERMS: &str = include_str!("../../codesets/lexicon/terms.tsv");
 const STOP_WORDS: &str = include_str!("../../codesets/lexicon/stopwords.txt");
 
+/// The files of the shipped lexicon, by name, for whoever checks them.
+pub(super) const FILES: [(&str, &str); 5] = [
+    (
+        "manifest.toml",
+        include_str!("../../codesets/lexicon/manifest.toml"),
+    ),
+    ("abbreviations.tsv", ABBREVIATIONS),
+    ("words.tsv", WORDS),
+    ("terms.tsv", TERMS),
+    ("stopwords.txt", STOP_WORDS),
+];
+
 /// Where an abbreviation is read so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Domain {
