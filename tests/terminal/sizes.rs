@@ -29,8 +29,9 @@ fn a_window_may_shrink_to_one_cell_and_grow_again_while_keys_come() {
     }
     session.keys("betes").shows("diabetes");
     session.keys("\x03");
-    session.until("the search closed", |screen| {
-        !screen.contents().contains("betes")
+    session.until("the search closed, and its index ready", |screen| {
+        let contents = screen.contents();
+        !contents.contains("betes") && !contents.contains("being made ready")
     });
     let grown = lines(&session.settled());
     // The same as a screen that is drawn anew.
