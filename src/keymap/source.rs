@@ -82,7 +82,5 @@ mod tests {
         assert_eq!(nearest("queue.opne", known), Some("queue.open"));
         assert_eq!(nearest("chart.holt", known), Some("chart.hold"));
         assert_eq!(nearest("nothing.like_it", known), None);
-        assert_eq!(strsim::osa_distance("kitten", "sitting"), 3);
-        assert_eq!(strsim::osa_distance("", "abc"), 3);
     }
 }
