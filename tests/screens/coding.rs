@@ -166,6 +166,17 @@ fn a_heading_is_never_posted_but_opens_its_finer_codes() {
 }
 
 #[test]
+fn a_code_typed_in_part_is_not_the_first_below_it() {
+    let mut hands = Hands::plain(1);
+    hands.press("enter d").type_text("T40.1X").press("enter");
+    assert!(codes(&hands).is_empty());
+    assert!(hands.screen().contains("T40.1X needs more characters"));
+    // A row chosen by hand is taken as it is.
+    hands.press("esc down enter");
+    assert_eq!(codes(&hands).len(), 1, "{}", hands.screen());
+}
+
+#[test]
 fn a_code_that_takes_a_seventh_character_offers_them() {
     let mut hands = Hands::plain(1);
     hands

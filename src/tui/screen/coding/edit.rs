@@ -106,6 +106,16 @@ pub fn take_hit(app: &mut App, stay: bool, out: &mut Vec<Effect>) {
         return;
     };
     let (procedures, replace) = (found.procedures, found.replace);
+    // A code typed in part is no choice of the first below it.
+    let typed = found.field.text().parse::<Code>().ok();
+    if let Some(typed) =
+        typed.filter(|typed| !procedures && found.list.at == 0 && *typed != hit.code)
+        && let Lookup::Found(entry) = app.tables.look_up(CodeSet::Icd10Cm, typed, found.dos)
+        && !entry.billable
+    {
+        list_finer(app, typed);
+        return;
+    }
     let taken = if procedures {
         take_procedure(app, &hit, out)
     } else if hit.billable {
