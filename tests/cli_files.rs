@@ -272,3 +272,20 @@ fn a_site_imports_its_own_tables() {
     deck.run(&["codeset", "import", &unsaid, "--set", "snomed"])
         .code(2);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_data_folder_that_begins_with_an_import_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let deck = Deck::new();
+    let data = deck.path("new");
+    let file = deck.file("cpt.csv", "code,title\n99213,Visit\n");
+    let from = ["--edition", "2026", "--from", "2026-01-01"];
+    let mut args = vec!["codeset", "import", &file, "--data"];
+    let folder = data.display().to_string();
+    args.push(&folder);
+    args.extend(from);
+    deck.run(&args).code(0);
+    let mode = std::fs::metadata(&data).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}

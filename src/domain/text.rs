@@ -50,6 +50,28 @@ fn is_unsafe(c: char) -> bool {
         )
 }
 
+/// The line (from 1) on which a quoted field begins that never ends, in a table whose fields may
+/// stand in double quotes (RFC 4180). Such a field swallows every row after it.
+#[must_use]
+pub fn unclosed_quote(text: &str, delimiter: u8) -> Option<usize> {
+    let (mut line, mut opened) = (1, 0);
+    let (mut quoted, mut at_start) = (false, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        line += usize::from(byte == b'\n');
+        if quoted {
+            // Two quotes are one quote of the text.
+            if byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
+                quoted = false;
+            }
+        } else if byte == b'"' && at_start {
+            (quoted, opened) = (true, line);
+        }
+        at_start = !quoted && (byte == delimiter || byte == b'\n' || byte == b'\r');
+    }
+    quoted.then_some(opened)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +106,26 @@ mod tests {
             prop_assert!(!once.chars().any(is_unsafe));
             prop_assert_eq!(safe_text(&once).into_owned(), once.clone());
         }
+    }
+
+    #[test]
+    fn a_quote_that_never_ends_is_found() {
+        for (text, want) in [
+            ("", None),
+            ("a,\"b\"\n", None),
+            ("a,\"b\"\"\"\n", None),
+            ("a,\"b\nc\"\nd\n", None),
+            ("a,5\" pipe\n", None),
+            ("\"a\"x,b\"\n", None),
+            ("\"\",\"\"", None),
+            ("a,\"b\nc,d\n", Some(1)),
+            ("a,b\r\n\"c\nd", Some(2)),
+            ("a,\"b\"\"\nc", Some(1)),
+            ("\"", Some(1)),
+        ] {
+            assert_eq!(unclosed_quote(text, b','), want, "{text:?}");
+        }
+        assert_eq!(unclosed_quote("a|\"b", b'|'), Some(1));
+        assert_eq!(unclosed_quote("a|\"b", b','), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::claim_json::{AddressJson, CoverageJson, PartyJson, Text, Textual, explain};
 use super::{InCoverage, InPatient, InPayer, InProvider, InVisit, Incoming, Intake, IntakeError};
+use crate::domain::text::unclosed_quote;
 use crate::domain::{
     Address, Document, EncounterKind, Money, PayerKind, PersonName, Relationship, Sex, Subscriber,
 };
@@ -254,6 +255,13 @@ pub fn read_csv(file: &str, text: &str) -> Intake {
         line,
         message,
     };
+    // The rows within such a field would become one patient's note.
+    if let Some(line) = unclosed_quote(text, b',') {
+        let message = "a quote opens a field here and is never closed: close it, and double the \
+                       quotes within the text";
+        intake.errors.push(fail(line, message.to_owned()));
+        return intake;
+    }
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::Headers)
         .from_reader(text.as_bytes());

@@ -4,8 +4,10 @@
 use super::draft::{Draft, DraftRow};
 use super::text::{clean, decode, span};
 use crate::codeset::error::CodesetError;
+use crate::domain::text::unclosed_quote;
 use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 use std::str::FromStr;
 
 /// Where a cell stands.
@@ -153,6 +155,7 @@ pub(crate) fn read(
     };
     let mut draft = Draft::default();
     let mut set = set;
+    let mut seen = HashMap::new();
     for Cells { line, cells } in &rows {
         let fail = |message: String| CodesetError::line(file, *line, message);
         let (code, title) = (
@@ -163,6 +166,10 @@ pub(crate) fn read(
         let title = if title.is_empty() { &words } else { &title };
         if title.is_empty() {
             return Err(fail(format!("'{code}' has no title")));
+        }
+        if let Some(first) = seen.insert(code.clone(), *line) {
+            let code = clean(&code);
+            return Err(fail(format!("{code} stands twice, first on line {first}")));
         }
         let is_modifier = code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphanumeric());
         if is_modifier {
@@ -212,12 +219,10 @@ pub(crate) fn read(
             level: None,
         });
     }
-    let twice = |code: &str| CodesetError::input(file, format!("{code} stands twice"));
-    draft.sort().map_err(|code| twice(code.as_str()))?;
+    draft
+        .sort()
+        .map_err(|code| CodesetError::input(file, format!("{code} stands twice")))?;
     draft.modifiers.sort();
-    if let Some(pair) = draft.modifiers.windows(2).find(|m| m[0].0 == m[1].0) {
-        return Err(twice(&pair[0].0));
-    }
     match set {
         Some(set) if !draft.rows.is_empty() => Ok((set, draft)),
         _ => Err(CodesetError::input(file, "it has no codes")),
@@ -255,6 +260,13 @@ fn delimited_cells(
         .into_iter()
         .find(|d| first.as_bytes().contains(d))
         .unwrap_or(b',');
+    if delimiter != b'\t'
+        && let Some(line) = unclosed_quote(body, delimiter)
+    {
+        let message = "a quote opens a text here and is never closed: close it, and double the \
+                       quotes within the text";
+        return Err(CodesetError::line(file, (line + skip) as u64, message));
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -407,7 +419,22 @@ mod tests {
             (
                 "code,title\n99213,x\n99213,y\n",
                 None,
-                "t: 99213 stands twice",
+                "t:3: 99213 stands twice, first on line 2",
+            ),
+            (
+                "code,title\n25,x\n25,y\n",
+                None,
+                "t:3: 25 stands twice, first on line 2",
+            ),
+            (
+                "code,title\n99213,\"x\n99214,y\n",
+                None,
+                "t:2: a quote opens a text here",
+            ),
+            (
+                "Copyright\ncode,title\n99213,\"x\n99214,y\n",
+                Some("skip=1,code=1,title=2"),
+                "t:3: a quote opens a text here",
             ),
             ("code,title\n", None, "t: it has no codes"),
             ("99213\tx\n", Some("code=1,title=3"), "t:1: column 3 of 2"),

@@ -44,7 +44,12 @@ pub(crate) fn write(dest: &Path, tables: &[Ready]) -> Result<(), CodesetError> {
     if new.is_empty() {
         return Ok(());
     }
-    fs::create_dir_all(dest).map_err(|e| CodesetError::io(dest, e))?;
+    // The folder above is the user's data: should it begin here, it is the owner's alone.
+    let mut own = fs::DirBuilder::new();
+    own.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut own, 0o700);
+    own.create(dest).map_err(|e| CodesetError::io(dest, e))?;
     let staged = new
         .iter()
         .map(|ready| dest.join(format!(".new-{}-{}", ready.name, std::process::id())))

@@ -153,3 +153,14 @@ fn what_is_wrong_in_json_lines_is_named_with_its_line() {
         assert_eq!(read.charts.len(), 2, "the others are read: {part}");
     }
 }
+
+#[test]
+fn a_quote_that_is_never_closed_swallows_no_other_patient() {
+    let text = "visit_id,mrn,last,birth_date,date,note\n\
+        V1,M1,Roe,1980-02-03,2026-11-02,fine\n\
+        V2,M2,Doe,1980-02-03,2026-11-02,\"not closed\n\
+        V3,M3,Poe,1980-02-03,2026-11-02,another's note\n";
+    let read = chart_file::read_csv("c.csv", text);
+    assert!(read.charts.is_empty());
+    assert!(error(&read).starts_with("c.csv:3: a quote opens a field here"));
+}
