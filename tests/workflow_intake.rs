@@ -396,3 +396,42 @@ fn the_payer_of_the_visit_is_the_one_that_covered_the_day() {
     let rows = desk.rows(List::OpenCharts).unwrap();
     assert!(matches!(&rows[..], [Row::Chart(row)] if row.payer == visit.payer));
 }
+
+#[test]
+fn a_later_row_for_the_same_patient_changes_nothing_when_the_file_comes_again() {
+    let head = "visit_id,mrn,last,birth_date,date,payer_id,payer_name,member_id\n";
+    for (one, two) in [
+        (",,", "60054,Aetna,W1"),
+        ("60054,Aetna,W1", ",,"),
+        ("1,One,A", "60054,Aetna,W1"),
+    ] {
+        let desk = desk();
+        let text = format!(
+            "{head}V1,M1,Roe,1980-02-03,2026-11-02,{one}\nV2,M1,Roe,1980-02-03,2026-11-03,{two}\n"
+        );
+        let charts = charts(text.as_bytes());
+        assert_eq!(take(&desk, &charts).charts, created(2));
+        let again = take(&desk, &charts);
+        assert_eq!((again.charts, again.stored), (unchanged(2), false), "{one}");
+        for source in ["file:V1", "file:V2"] {
+            assert!(chart(&desk, source).encounter.payer.is_some(), "{one}");
+        }
+    }
+}
+
+#[test]
+fn an_impossible_visit_is_refused_with_its_line() {
+    let head = "visit_id,mrn,last,birth_date,date,to_date,expected_charge\n";
+    for (row, want) in [
+        ("2026-11-02,2026-11-01,", "before it begins on 2026-11-02"),
+        ("2026-11-02,,-5.00", "the expected charge is -5.00"),
+    ] {
+        let desk = desk();
+        let text = format!("{head}V1,M1,Roe,1980-02-03,{row}\n");
+        let report = apply(&desk, &charts(text.as_bytes()), How::default()).unwrap();
+        assert!(!report.stored);
+        assert_eq!(report.refused[0].line, 2);
+        let message = &report.refused[0].message;
+        assert!(message.contains(want), "{message}");
+    }
+}

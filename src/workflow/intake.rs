@@ -4,8 +4,8 @@
 use super::ports::{Key, Record};
 use super::{Desk, Result};
 use crate::domain::{
-    Address, Chart, ChartId, ChartStatus, Coding, Coverage, Encounter, Patient, PatientId, Payer,
-    PayerId, Provider, ProviderId, ProviderKind, Sex,
+    Address, Chart, ChartId, ChartStatus, Coding, Coverage, Encounter, Money, Patient, PatientId,
+    Payer, PayerId, Provider, ProviderId, ProviderKind, Sex,
 };
 use crate::intake::{InCoverage, InPatient, InPayer, InProvider, Incoming};
 use chrono::NaiveDate;
@@ -100,6 +100,15 @@ struct Pair<T> {
     named: bool,
 }
 
+/// A chart of the file.
+struct Taken {
+    pair: Pair<Chart>,
+    /// What the file says of it.
+    incoming: Incoming,
+    /// The coverages that the file names with it.
+    coverages: Vec<Coverage>,
+}
+
 struct Taker<'a> {
     desk: &'a Desk,
     today: NaiveDate,
@@ -107,7 +116,7 @@ struct Taker<'a> {
     providers: Vec<Pair<Provider>>,
     patients: HashMap<String, Pair<Patient>>,
     /// By source.
-    charts: HashMap<String, (Pair<Chart>, Incoming)>,
+    charts: HashMap<String, Taken>,
     /// Sources in the order they came.
     order: Vec<String>,
     refused: Vec<Refused>,
@@ -139,7 +148,10 @@ impl<'a> Taker<'a> {
     }
 
     fn chart(&mut self, incoming: &Incoming) -> Result<Outcome<()>> {
-        if let Some((_, first)) = self.charts.get(&incoming.source) {
+        if let Some(Taken {
+            incoming: first, ..
+        }) = self.charts.get(&incoming.source)
+        {
             let same = Incoming {
                 line: first.line,
                 ..incoming.clone()
@@ -153,6 +165,9 @@ impl<'a> Taker<'a> {
                 ))
             });
         }
+        if let Err(message) = possible(incoming) {
+            return Ok(Err(message));
+        }
         let before = match self
             .desk
             .store
@@ -161,11 +176,11 @@ impl<'a> Taker<'a> {
             Some(Key::Chart(id)) => Some(self.desk.chart(id)?),
             _ => None,
         };
-        let patient = match self.patient(&incoming.patient, before.as_ref())? {
-            Ok(patient) => patient,
+        let (patient, coverages) = match self.patient(&incoming.patient, before.as_ref())? {
+            Ok(known) => known,
             Err(message) => return Ok(Err(message)),
         };
-        let encounter = self.encounter(incoming, &patient, before.as_ref());
+        let encounter = self.encounter(incoming, before.as_ref());
         let now = match &before {
             Some(coded) if coded.status == ChartStatus::Coded => coded.clone(),
             Some(open) => Chart {
@@ -179,7 +194,7 @@ impl<'a> Taker<'a> {
                 id: ChartId(self.desk.store.next_id(Key::Chart(ChartId(0)))),
                 revision: 0,
                 source: incoming.source.clone(),
-                patient: patient.id,
+                patient,
                 encounter,
                 documents: incoming.documents.clone(),
                 upstream_codes: incoming.upstream_codes.clone(),
@@ -198,13 +213,21 @@ impl<'a> Taker<'a> {
             now,
             named: true,
         };
-        self.charts
-            .insert(incoming.source.clone(), (pair, incoming.clone()));
+        let taken = Taken {
+            pair,
+            incoming: incoming.clone(),
+            coverages,
+        };
+        self.charts.insert(incoming.source.clone(), taken);
         Ok(Ok(()))
     }
 
-    /// The patient as they shall be, after what the file says of them.
-    fn patient(&mut self, it: &InPatient, chart: Option<&Chart>) -> Result<Outcome<Patient>> {
+    /// Takes over what the file says of a patient: who it is, and the coverages the file names.
+    fn patient(
+        &mut self,
+        it: &InPatient,
+        chart: Option<&Chart>,
+    ) -> Result<Outcome<(PatientId, Vec<Coverage>)>> {
         if !self.patients.contains_key(&it.mrn)
             && let Some(Key::Patient(id)) = self.desk.store.find(&format!("mrn:{}", it.mrn))?
         {
@@ -254,16 +277,12 @@ impl<'a> Taker<'a> {
                 named: true,
             }),
         };
-        learn(&mut pair.now, it, coverages);
-        Ok(Ok(pair.now.clone()))
+        learn(&mut pair.now, it, coverages.clone());
+        Ok(Ok((pair.now.id, coverages)))
     }
 
-    fn encounter(
-        &mut self,
-        incoming: &Incoming,
-        patient: &Patient,
-        before: Option<&Chart>,
-    ) -> Encounter {
+    /// The visit, but for its payer: that is known once the whole file is.
+    fn encounter(&mut self, incoming: &Incoming, before: Option<&Chart>) -> Encounter {
         let visit = &incoming.visit;
         let old = before.map(|chart| &chart.encounter);
         let mut provider = |it: &Option<InProvider>, old: Option<ProviderId>| match it {
@@ -273,11 +292,6 @@ impl<'a> Taker<'a> {
         let rendering = provider(&visit.rendering, old.and_then(|e| e.rendering));
         let billing = provider(&visit.billing, old.and_then(|e| e.billing));
         let referring = provider(&visit.referring, old.and_then(|e| e.referring));
-        let covers = |c: &&Coverage| {
-            c.from.is_none_or(|from| from <= visit.from) && c.to.is_none_or(|to| visit.from <= to)
-        };
-        let payer = patient.coverages.iter().find(covers);
-        let payer = payer.or(patient.coverages.first()).map(|c| c.payer);
         Encounter {
             kind: visit.kind,
             from: visit.from,
@@ -286,7 +300,7 @@ impl<'a> Taker<'a> {
             rendering,
             billing,
             referring,
-            payer,
+            payer: None,
         }
     }
 
@@ -400,13 +414,21 @@ impl<'a> Taker<'a> {
         for pair in self.providers {
             count(pair, &mut report.providers, &mut puts, Record::Provider);
         }
+        for taken in charts.values_mut() {
+            let chart = &mut taken.pair.now;
+            if chart.status != ChartStatus::Coded {
+                let patient = self.patients.get(&taken.incoming.patient.mrn);
+                let all = patient.map_or(&[][..], |pair| &pair.now.coverages);
+                chart.encounter.payer = payer_of(&taken.coverages, all, chart.encounter.from);
+            }
+        }
         let mut patients: Vec<_> = self.patients.into_values().collect();
         patients.sort_by_key(|pair| pair.now.id);
         for pair in patients {
             count(pair, &mut report.patients, &mut puts, Record::Patient);
         }
         for source in self.order {
-            let Some((pair, _)) = charts.remove(&source) else {
+            let Some(Taken { pair, .. }) = charts.remove(&source) else {
                 continue;
             };
             if pair.now.status == ChartStatus::Coded {
@@ -418,6 +440,35 @@ impl<'a> Taker<'a> {
         }
         (report, puts)
     }
+}
+
+/// Who pays a visit: of the coverages that its own row names, else of all of the patient's, the
+/// first in force on the day; where none is, the first. A row that names none is answered from
+/// what the whole file says, so that a later row changes nothing when the file comes again.
+fn payer_of(own: &[Coverage], all: &[Coverage], day: NaiveDate) -> Option<PayerId> {
+    let covers =
+        |c: &&Coverage| c.from.is_none_or(|from| from <= day) && c.to.is_none_or(|to| day <= to);
+    let in_force = own.iter().find(covers).or(all.iter().find(covers));
+    let payer = in_force.or(own.first()).or(all.first());
+    payer.map(|c| c.payer)
+}
+
+/// Why a visit cannot have been so.
+fn possible(incoming: &Incoming) -> Outcome<()> {
+    let visit = &incoming.visit;
+    if visit.to < visit.from {
+        return Err(format!(
+            "the visit ends on {}, before it begins on {}: correct the dates",
+            visit.to, visit.from
+        ));
+    }
+    if incoming.expected_charge < Money::ZERO {
+        return Err(format!(
+            "the expected charge is {}: expected none or a positive amount",
+            incoming.expected_charge
+        ));
+    }
+    Ok(())
 }
 
 fn find<T>(all: &[Pair<T>], is: impl Fn(&T) -> bool) -> Option<usize> {
