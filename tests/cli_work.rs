@@ -126,12 +126,25 @@ fn a_claim_is_sent_paid_late_chased_and_closed() {
         .code(0);
         deck.run(&["claim", "stage", chart]).code(0);
     }
+    let early = deck.run(&["claim", "sent", "C1", "--on", "1999-01-01"]);
+    assert!(early.code(2).err.contains("before the last service"));
     let sent = deck.rows(&["claim", "sent", "C1", "C2"]);
     assert_eq!(sent.len(), 2);
     assert_eq!(text(&sent[0], "state"), "sent");
     assert_eq!(text(&sent[0], "expected"), "2026-12-04");
     deck.run(&["claim", "sent", "C1"]).code(2);
 
+    let day = [
+        "claim",
+        "paid",
+        "C2",
+        "--amount",
+        "40",
+        "--on",
+        "2026-11-23",
+    ];
+    let early = deck.run(&day).code(2);
+    assert!(early.err.contains("before it was sent"), "{}", early.err);
     let paid = deck.rows(&["claim", "paid", "C2", "--amount", "40"]);
     assert_eq!(
         (text(&paid[0], "state"), text(&paid[0], "open")),

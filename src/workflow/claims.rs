@@ -31,10 +31,12 @@ pub fn list(desk: &Desk, status: Option<ClaimStatus>) -> Result<Vec<super::ports
 /// Marks a claim as sent on a day; payment is expected after the payer's usual days.
 ///
 /// # Errors
-/// When it is not staged, the day lies in the future, or it cannot be stored.
+/// When it is not staged, the day lies in the future or before the services, or it cannot be
+/// stored.
 pub fn mark_sent(desk: &Desk, id: ClaimId, on: NaiveDate) -> Result<ClaimFile> {
     let mut file = in_state(desk, id, &[ClaimStatus::Staged], "be sent")?;
     not_future(desk, on)?;
+    not_before(on, file.claim.last_service(), "the last service")?;
     file.status = ClaimStatus::Sent;
     file.sent = Some(on);
     file.expected = file
@@ -49,8 +51,8 @@ pub fn mark_sent(desk: &Desk, id: ClaimId, on: NaiveDate) -> Result<ClaimFile> {
 /// rest; one that covers it makes it paid and resolves its follow-up.
 ///
 /// # Errors
-/// When it was never sent, the amount is not positive or above what is open, or it cannot be
-/// stored.
+/// When it was never sent, the day lies in the future or before it was sent, the amount is not
+/// positive or above what is open, or it cannot be stored.
 pub fn mark_paid(desk: &Desk, id: ClaimId, amount: Money, on: NaiveDate) -> Result<ClaimFile> {
     let mut file = in_state(
         desk,
@@ -59,6 +61,7 @@ pub fn mark_paid(desk: &Desk, id: ClaimId, amount: Money, on: NaiveDate) -> Resu
         "be paid",
     )?;
     not_future(desk, on)?;
+    not_before(on, file.sent, "it was sent")?;
     if amount <= Money::ZERO || amount > file.open() {
         return Err(WorkflowError::Refused(format!(
             "{amount} cannot be posted on {id}: expected an amount above zero and at most {}, what is open",
@@ -143,6 +146,16 @@ fn not_future(desk: &Desk, on: NaiveDate) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+/// A day before what must have come first is a slip of the year, and would count as late at once.
+fn not_before(on: NaiveDate, first: Option<NaiveDate>, what: &str) -> Result<()> {
+    match first {
+        Some(first) if on < first => Err(WorkflowError::Refused(format!(
+            "{on} lies before {what}, on {first}: correct the day"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn reason_given(reason: &str, what: &str) -> Result<String> {
