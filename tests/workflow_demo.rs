@@ -244,6 +244,22 @@ fn a_demo_is_made_only_where_nothing_is() {
     assert_eq!(demo::holds(&desk).unwrap(), Holds::Demo);
     assert!(demo::fill(&desk, &Options::default()).is_err());
 
+    // Killed before its last change set was stored, it is no practice to work in; once someone
+    // has worked in it, it is kept.
+    let part = self::desk(day("2026-11-24"));
+    let first = desk.store.audit(0, 1).unwrap().remove(0);
+    assert_eq!(desk.store.audit(1, 9).unwrap().len(), 1);
+    let puts: Vec<Record> = first.changes.into_iter().map(|(_, now)| now).collect();
+    let fresh = |mut record: Record| {
+        record.set_revision(0);
+        record
+    };
+    part.commit(&first.action, puts.into_iter().map(fresh).collect())
+        .unwrap();
+    assert_eq!(demo::holds(&part).unwrap(), Holds::Part);
+    part.commit("late.sweep", Vec::new()).unwrap();
+    assert_eq!(demo::holds(&part).unwrap(), Holds::Demo);
+
     let real = self::desk(day("2026-11-24"));
     let patient = all(&desk).patients.into_values().next().unwrap();
     let patient = Patient {

@@ -29,7 +29,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     let data = context.demo_dir()?;
     let mut desk = open(&data, context)?;
-    if args.fresh && demo::holds(&desk)? == Holds::Demo {
+    let held = demo::holds(&desk)?;
+    if held == Holds::Part || (args.fresh && held == Holds::Demo) {
         drop(desk);
         let aside = set_aside(&data.join("store"))?;
         out.say(&format!("the demo before is kept as {}", aside.display()));
@@ -71,7 +72,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
 fn open(data: &Path, context: &Context) -> Result<Desk, Failure> {
     let desk = context.desk_at(data)?;
     match demo::holds(&desk)? {
-        Holds::Nothing | Holds::Demo => Ok(desk),
+        Holds::Nothing | Holds::Demo | Holds::Part => Ok(desk),
         Holds::Other => Err(Failure::usage(format!(
             "{} holds a store that is no demo: nothing was changed",
             data.display()

@@ -60,12 +60,17 @@ pub enum Holds {
     Nothing,
     /// A demo practice, and what was done in it.
     Demo,
+    /// A demo whose making was cut short: parts of a practice.
+    Part,
     /// Something else: a real practice.
     Other,
 }
 
 /// The action of the change sets that make the demo; the first one marks a store as a demo.
 const ACTION: &str = "demo.fill";
+
+/// The action of the last of them: without it, the making was cut short.
+const LAST: &str = "demo.filled";
 
 /// How many records go into one change set.
 const BATCH: usize = 2000;
@@ -86,12 +91,21 @@ const HOLDS: &[&str] = &[
 /// # Errors
 /// When the store cannot be read.
 pub fn holds(desk: &Desk) -> Result<Holds> {
-    let first = desk.store.audit(0, 1)?;
-    Ok(match first.first() {
-        None => Holds::Nothing,
-        Some(entry) if entry.action == ACTION => Holds::Demo,
-        Some(_) => Holds::Other,
-    })
+    let mut read = 0;
+    loop {
+        let entry = desk.store.audit(read, 1)?.pop();
+        return Ok(match entry {
+            None if read == 0 => Holds::Nothing,
+            None => Holds::Part,
+            Some(entry) if entry.action == ACTION => {
+                read = entry.sequence;
+                continue;
+            }
+            // What was worked on is kept, however it began.
+            Some(_) if read > 0 => Holds::Demo,
+            Some(_) => Holds::Other,
+        });
+    }
 }
 
 /// Fills an empty store.
@@ -113,7 +127,7 @@ pub fn fill(desk: &Desk, options: &Options) -> Result<Made> {
     for _ in 0..options.charts {
         maker.waiting()?;
     }
-    maker.store()?;
+    maker.store(LAST)?;
     Ok(maker.made)
 }
 
@@ -359,15 +373,13 @@ impl<'a> Maker<'a> {
     fn put(&mut self, record: Record) -> Result<()> {
         self.puts.push(record);
         if self.puts.len() >= BATCH {
-            self.store()?;
+            self.store(ACTION)?;
         }
         Ok(())
     }
 
-    fn store(&mut self) -> Result<()> {
-        if !self.puts.is_empty() {
-            self.desk.commit(ACTION, std::mem::take(&mut self.puts))?;
-        }
+    fn store(&mut self, action: &str) -> Result<()> {
+        self.desk.commit(action, std::mem::take(&mut self.puts))?;
         Ok(())
     }
 }
