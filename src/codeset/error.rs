@@ -32,7 +32,7 @@ pub enum CodesetError {
         message: String,
     },
     /// A shipped or imported table is not what its manifest says.
-    #[error("code table {table} is damaged: {message}; import it again")]
+    #[error("code table {table} is damaged: {message}; move its folder away and import it again")]
     Damaged {
         /// Its folder, such as `icd10cm-2026`.
         table: String,

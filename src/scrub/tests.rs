@@ -318,6 +318,23 @@ fn without_a_diagnosis_lines_have_nothing_to_point_at() {
 }
 
 #[test]
+fn a_pointer_is_told_as_what_it_is() {
+    for (place, want) in [
+        (0, "line 2 points at diagnosis 0, the claim has 2"),
+        (3, "line 2 points at diagnosis 3, the claim has 2"),
+        (
+            255,
+            "line 2 points at no place of a claim (1 to 12), the claim has 2",
+        ),
+    ] {
+        let mut claim = clean();
+        claim.coding.lines[1].pointers = vec![Pointer::as_stated(place)];
+        let found = check(&claim, tables(), today());
+        assert!(found.iter().any(|f| f.message == want), "{found:?}");
+    }
+}
+
+#[test]
 fn five_pointers_are_too_many() {
     let all = said(|c| {
         let more = ["E78.5", "N18.31", "Z79.4"].map(code);

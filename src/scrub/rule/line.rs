@@ -1,6 +1,6 @@
 //! Edits on service lines.
 
-use crate::domain::{Money, ServiceLine};
+use crate::domain::{Coding, Money, ServiceLine};
 use crate::scrub::{Context, Report};
 
 /// The most a line's charge can be: CMS-1500 item 24F holds six digits of dollars.
@@ -31,10 +31,16 @@ pub(in crate::scrub) fn pointer(c: &Context<'_>, out: &mut Report) {
         }
         for (n, pointer) in line.pointers.iter().enumerate() {
             if pointer.index() >= diagnoses {
+                // A place beyond a claim's twelve was read as the most a pointer holds.
+                let place = match pointer.place() {
+                    place if usize::from(place) > Coding::MAX_DIAGNOSES => {
+                        "no place of a claim (1 to 12)".to_owned()
+                    }
+                    place => format!("diagnosis {place}"),
+                };
                 let message = format!(
-                    "line {} points at diagnosis {}, the claim has {diagnoses}",
-                    i + 1,
-                    pointer.place()
+                    "line {} points at {place}, the claim has {diagnoses}",
+                    i + 1
                 );
                 out.add(
                     &at,
