@@ -224,11 +224,17 @@ pub fn fill(desk: &Desk, charts: u64) {
 
 /// Codes and stages a chart through the use cases.
 pub fn stage(desk: &Desk, chart: u64) -> ClaimId {
+    stage_by(desk, chart, TODAY)
+}
+
+/// The same, with its service on a day at the latest.
+fn stage_by(desk: &Desk, chart: u64, latest: NaiveDate) -> ClaimId {
     let mut open = coding::open(desk, ChartId(chart)).unwrap();
     let mut codes = Coding::default();
     codes.add_diagnosis("E11.42".parse().unwrap()).unwrap();
     let mut line = coding::new_line(desk, &open.chart, "99213".parse().unwrap());
     line.charge = Money(12_500);
+    (line.from, line.to) = (line.from.min(latest), line.to.min(latest));
     codes.add_line(line).unwrap();
     coding::save(desk, &mut open.chart, codes).unwrap();
     staging::stage(desk, ChartId(chart)).unwrap().claim
@@ -236,7 +242,7 @@ pub fn stage(desk: &Desk, chart: u64) -> ClaimId {
 
 /// Stages a chart and marks its claim sent on a day.
 pub fn send(desk: &Desk, chart: u64, on: NaiveDate) -> ClaimId {
-    let claim = stage(desk, chart);
+    let claim = stage_by(desk, chart, on);
     claims::mark_sent(desk, claim, on).unwrap();
     claim
 }
