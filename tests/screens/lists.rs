@@ -187,12 +187,14 @@ fn late_payments_are_swept_at_the_start_worked_and_resolved() {
         before,
         "a note never moves the next action"
     );
-    hands
-        .press("t")
-        .type_text("refiled")
-        .press("tab")
-        .type_text("+10")
-        .press("enter");
+    hands.press("t").type_text("+10").press("enter");
+    assert_eq!(
+        chase(&hands, old).next_action,
+        before,
+        "what was done is asked first"
+    );
+    hands.type_text("refiled").press("enter");
+    assert_eq!(chase(&hands, old).contacts[1].text, "refiled");
     assert_eq!(chase(&hands, old).next_action, day(12, 4));
     hands.press("a");
     assert_eq!(chase(&hands, old).assigned_to, "maria");

@@ -275,12 +275,8 @@ fn job_of(app: &App, form: &Form) -> Result<Sent, (usize, String)> {
             ChaseChange::Note(words(0, "an empty note says nothing")?),
         ),
         Purpose::LateAct(id) => {
-            let done = words(0, "say what was done")?;
-            // A day typed into the first field would be stored as what was done.
-            if done.starts_with(|c: char| c.is_ascii_digit() || c == '+') && !done.contains(' ') {
-                return Err((0, "say what was done; the day goes into Next".to_owned()));
-            }
-            Job::Chase(id, ChaseChange::Act(done, day(1)?))
+            let next = day(0)?;
+            Job::Chase(id, ChaseChange::Act(words(1, "say what was done")?, next))
         }
         Purpose::Snooze(id) => Job::Chase(id, ChaseChange::Snooze(day(0)?)),
         Purpose::Resolve(id) => Job::Chase(id, ChaseChange::Resolve(words(0, "say how it ended")?)),

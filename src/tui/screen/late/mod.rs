@@ -8,6 +8,7 @@ use super::super::overlay::Overlay;
 use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::{Kind, Page};
 use super::super::widget::{Field, ListState, fuzzy};
+use super::table;
 use crate::command::{Command, Scope};
 use crate::domain::{ClaimId, FollowUp, FollowUpState};
 use crate::keymap::Facts;
@@ -131,21 +132,17 @@ impl LateScreen {
 
     fn apply_words(&mut self, cursor: Option<ClaimId>) {
         let words = fuzzy::Words::of(&self.words);
-        self.shown = (0..self.rows.len())
-            .filter(|at| {
-                let row = &self.rows[*at];
+        table::narrow(
+            &self.rows,
+            &mut self.shown,
+            &mut self.list,
+            |row| {
                 let id = row.claim.id.to_string();
                 let who = &row.follow_up.assigned_to;
                 words.pass(&[&row.claim.patient_name, &row.claim.payer_name, who, &id])
-            })
-            .collect();
-        let at = self
-            .shown
-            .iter()
-            .position(|at| Some(self.rows[*at].claim.id) == cursor);
-        self.list.at = at
-            .unwrap_or(self.list.at)
-            .min(self.shown.len().saturating_sub(1));
+            },
+            |row| Some(row.claim.id) == cursor,
+        );
     }
 
     /// Whether anything is left out.
@@ -212,7 +209,7 @@ pub fn clear_filter(app: &mut App, out: &mut Vec<Effect>) -> bool {
 
 /// Runs a command on the late payments. Answers whether it was one.
 pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) -> bool {
-    let page = super::table::page(app);
+    let page = table::page(app);
     let len = app.late.shown.len();
     if app.late.list.run(command, count, len, page) {
         return true;
@@ -229,8 +226,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
             app.overlays.push(Overlay::Form(form));
         }
         (Command::ListSort, _) => {
-            let at = LateSort::ALL.iter().position(|sort| *sort == app.late.sort);
-            app.late.sort = LateSort::ALL[(at.unwrap_or(0) + 1) % LateSort::ALL.len()];
+            app.late.sort = table::following(&LateSort::ALL, app.late.sort);
             app.late.order();
             let words = app.late.words.clone();
             app.late.set_words(&words);
@@ -277,8 +273,8 @@ fn change(app: &mut App, command: Command, id: ClaimId, name: &str) -> bool {
             Form::new(title("Note:"), Purpose::LateNote(id)).with("Note", text, Field::default())
         }
         Command::LateNextAction => Form::new(title("Next action:"), Purpose::LateAct(id))
-            .with("Done", text, Field::default())
-            .with("Next", day, Field::suggest("+7")),
+            .with("Next", day, Field::suggest("+7"))
+            .with("Done", text, Field::default()),
         Command::LateSnooze => {
             Form::new(title("Snooze"), Purpose::Snooze(id)).with("Until", day, Field::suggest("+7"))
         }
