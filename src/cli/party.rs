@@ -1,5 +1,6 @@
 //! Flags that patients, payers and providers share.
 
+use super::out::{Row, row};
 use crate::domain::Address;
 
 /// An address and a telephone; what is left out stays as it was.
@@ -53,4 +54,12 @@ pub(super) fn one_line(a: &Address) -> String {
         .filter(|part| !part.is_empty())
         .collect();
     parts.join(", ")
+}
+
+/// What is said of a record that was saved.
+pub(super) fn saved(id: impl std::fmt::Display, changed: bool) -> Row {
+    row! {
+        "id" => id.to_string(),
+        "state" => if changed { "changed" } else { "unchanged" },
+    }
 }

@@ -4,7 +4,7 @@ use super::Answer;
 use super::context::Context;
 use super::failure::Failure;
 use super::out::{Out, Row, row};
-use super::party::{Where, one_line, set};
+use super::party::{Where, one_line, saved, set};
 use crate::domain::{Coverage, Patient, PatientId, PayerId, Relationship, Sex};
 use crate::workflow::{Desk, directory};
 use chrono::NaiveDate;
@@ -73,10 +73,7 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
             let mut patient = desk.patient(args.id)?;
             change(args, &mut patient)?;
             let changed = directory::save_patient(&desk, &patient)?;
-            out.changed(&row! {
-                "id" => patient.id.to_string(),
-                "state" => if changed { "changed" } else { "unchanged" },
-            })?;
+            out.changed(&saved(patient.id, changed))?;
         }
     }
     Ok(0)

@@ -3,7 +3,7 @@
 use super::Answer;
 use super::context::Context;
 use super::out::{Out, Row, row};
-use super::party::{Where, one_line, set};
+use super::party::{Where, one_line, saved, set};
 use crate::domain::{Payer, PayerId, PayerKind};
 use crate::workflow::directory;
 
@@ -67,10 +67,7 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
             payer.timely_filing_days = args.timely_filing.unwrap_or(payer.timely_filing_days);
             args.place.apply(&mut payer.address, &mut payer.phone);
             let changed = directory::save_payer(&desk, &payer)?;
-            out.changed(&row! {
-                "id" => payer.id.to_string(),
-                "state" => if changed { "changed" } else { "unchanged" },
-            })?;
+            out.changed(&saved(payer.id, changed))?;
         }
     }
     Ok(0)

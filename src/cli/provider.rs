@@ -3,7 +3,7 @@
 use super::Answer;
 use super::context::Context;
 use super::out::{Out, Row, row};
-use super::party::{Where, one_line, set};
+use super::party::{Where, one_line, saved, set};
 use crate::domain::{Provider, ProviderId, ProviderKind};
 use crate::workflow::directory;
 
@@ -70,10 +70,7 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
             }
             args.place.apply(&mut provider.address, &mut provider.phone);
             let changed = directory::save_provider(&desk, &provider)?;
-            out.changed(&row! {
-                "id" => provider.id.to_string(),
-                "state" => if changed { "changed" } else { "unchanged" },
-            })?;
+            out.changed(&saved(provider.id, changed))?;
         }
     }
     Ok(0)

@@ -1,6 +1,7 @@
 //! Claims: what is asked of a payer. A claim is a snapshot: it holds the parties as they were when
 //! it was staged, so that a later change to a patient's file never changes what was billed.
 
+use super::chart::Chart;
 use super::coding::Coding;
 use super::id::{ChartId, ClaimId, PatientId, PayerId};
 use super::money::Money;
@@ -157,6 +158,17 @@ named! {
     }
 }
 
+impl ClaimStatus {
+    /// What is still open in this state: charge less payments; nothing once closed or void.
+    #[must_use]
+    pub fn open(self, charge: Money, paid: Money) -> Money {
+        match self {
+            Self::Closed | Self::Void => Money::ZERO,
+            _ => charge - paid,
+        }
+    }
+}
+
 /// A claim with its life: what the store keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimFile {
@@ -195,12 +207,39 @@ pub struct ClaimFile {
 }
 
 impl ClaimFile {
-    /// What is still open: charge less payments; nothing once closed or void.
+    /// A claim as it is when its chart is staged, under its new id.
+    #[must_use]
+    pub fn staged(
+        id: ClaimId,
+        mut claim: Claim,
+        chart: &Chart,
+        at: DateTime<Utc>,
+        by: &str,
+    ) -> Self {
+        claim.id = id.to_string();
+        Self {
+            id,
+            revision: 0,
+            chart: Some(chart.id),
+            patient: chart.patient,
+            payer: chart.encounter.payer,
+            claim,
+            status: ClaimStatus::Staged,
+            staged_at: at,
+            staged_by: by.to_owned(),
+            sent: None,
+            expected: None,
+            late: None,
+            settled: None,
+            paid: Money::ZERO,
+            overrides: Vec::new(),
+            note: String::new(),
+        }
+    }
+
+    /// What is still open.
     #[must_use]
     pub fn open(&self) -> Money {
-        match self.status {
-            ClaimStatus::Closed | ClaimStatus::Void => Money::ZERO,
-            _ => self.claim.charge() - self.paid,
-        }
+        self.status.open(self.claim.charge(), self.paid)
     }
 }

@@ -101,12 +101,6 @@ pub fn check(claim: &Claim, tables: &Tables, today: NaiveDate) -> Vec<Finding> {
     findings
 }
 
-/// The edit of an id.
-#[must_use]
-pub fn edit(id: &str) -> Option<&'static Edit> {
-    EDITS.iter().find(|edit| edit.id == id)
-}
-
 /// Every edit, in the order in which findings are listed.
 pub static EDITS: &[Edit] = &[
     Edit {

@@ -297,9 +297,7 @@ fn every_edit_is_tested_and_explained() {
             "{}",
             each.id
         );
-        assert!(edit(each.id).is_some_and(|found| std::ptr::eq(found, each)));
     }
-    assert!(edit("dx.nothing").is_none());
 }
 
 #[test]

@@ -57,6 +57,13 @@ pub(super) struct Slot {
     pub generation: u64,
 }
 
+impl Slot {
+    /// The view, where it is open.
+    pub fn db(&self) -> Result<&sled::Db, StoreError> {
+        self.db.as_ref().ok_or_else(|| view_damaged("it is closed"))
+    }
+}
+
 impl Shared {
     /// Remembers what was repaired.
     pub(super) fn repaired(&self, repairs: Vec<String>) {
@@ -168,9 +175,9 @@ impl SledStore {
                 .view
                 .read()
                 .unwrap_or_else(PoisonError::into_inner);
-            let result = match &slot.db {
-                Some(db) => guard(|| run(db)),
-                None => Err(view_damaged("it is closed")),
+            let result = match slot.db() {
+                Ok(db) => guard(|| run(db)),
+                Err(closed) => Err(closed),
             };
             (slot.generation, result)
         };

@@ -8,13 +8,13 @@ use super::journal::{Entries, Journal};
 use super::open::{Places, add, apply, link};
 use super::plan::{Overlay, Plan, plan};
 use super::records::Entry;
-use super::sled_store::Shared;
+use super::sled_store::{Shared, Slot};
 use super::verify;
-use super::view::{failed, guard, may_heal, view_damaged};
+use super::view::{failed, guard, may_heal};
 use crate::workflow::ports::{ChangeSet, Committed, Key, StoreError, VerifyReport};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, PoisonError, RwLockReadGuard};
 
 /// Where an answer goes.
 type Reply<T> = SyncSender<Result<T, StoreError>>;
@@ -161,15 +161,8 @@ impl Writer {
 
     /// Checks the sets one after the other, each over what those before it will write.
     fn plan_all(&self, sets: &[ChangeSet]) -> Result<Vec<Result<Plan, StoreError>>, StoreError> {
-        let slot = self
-            .shared
-            .view
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let db = slot
-            .db
-            .as_ref()
-            .ok_or_else(|| view_damaged("it is closed"))?;
+        let slot = self.slot();
+        let db = slot.db()?;
         guard(|| {
             let mut overlay = Overlay::over(db);
             let mut plans = Vec::with_capacity(sets.len());
@@ -187,25 +180,20 @@ impl Writer {
     }
 
     fn apply(&self, batch: sled::Batch, last: u64) -> Result<(), StoreError> {
-        let slot = self
-            .shared
-            .view
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let db = slot
-            .db
-            .as_ref()
-            .ok_or_else(|| view_damaged("it is closed"))?;
+        let slot = self.slot();
+        let db = slot.db()?;
         apply(db, batch, last)
     }
 
     fn generation(&self) -> u64 {
-        let slot = self
-            .shared
+        self.slot().generation
+    }
+
+    fn slot(&self) -> RwLockReadGuard<'_, Slot> {
+        self.shared
             .view
             .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        slot.generation
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens the view anew, unless that was done since the given generation. It is compared with
@@ -243,15 +231,8 @@ impl Writer {
     }
 
     fn verify(&self) -> Result<VerifyReport, StoreError> {
-        let slot = self
-            .shared
-            .view
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let db = slot
-            .db
-            .as_ref()
-            .ok_or_else(|| view_damaged("it is closed"))?;
+        let slot = self.slot();
+        let db = slot.db()?;
         // Where the journal cannot even be begun, that is a problem to report like any other.
         let mut entries = Entries::between(&self.places.journal, 0, self.journal.last()).map(Some);
         let mut report = guard(|| {

@@ -6,6 +6,17 @@ use super::{Desk, Result, WorkflowError};
 use crate::domain::{ChartStatus, ClaimFile, ClaimId, ClaimStatus, FollowUpState, Money};
 use chrono::NaiveDate;
 
+/// States in which a claim can be marked as sent.
+pub const SENDABLE: &[ClaimStatus] = &[ClaimStatus::Staged];
+/// States in which a payment can be posted.
+pub const PAYABLE: &[ClaimStatus] = &[ClaimStatus::Sent, ClaimStatus::Denied];
+/// States in which a denial can be recorded.
+pub const DENIABLE: &[ClaimStatus] = &[ClaimStatus::Sent];
+/// States in which a claim can be closed.
+pub const CLOSABLE: &[ClaimStatus] = &[ClaimStatus::Sent, ClaimStatus::Paid, ClaimStatus::Denied];
+/// States in which a claim can be taken back.
+pub const VOIDABLE: &[ClaimStatus] = &[ClaimStatus::Staged, ClaimStatus::Sent, ClaimStatus::Denied];
+
 /// Claims in a state, or in every state, oldest staged first.
 ///
 /// # Errors
@@ -34,7 +45,7 @@ pub fn list(desk: &Desk, status: Option<ClaimStatus>) -> Result<Vec<super::ports
 /// When it is not staged, the day lies in the future or before the services, or it cannot be
 /// stored.
 pub fn mark_sent(desk: &Desk, id: ClaimId, on: NaiveDate) -> Result<ClaimFile> {
-    let mut file = in_state(desk, id, &[ClaimStatus::Staged], "be sent")?;
+    let mut file = in_state(desk, id, SENDABLE, "be sent")?;
     not_future(desk, on)?;
     not_before(on, file.claim.last_service(), "the last service")?;
     file.status = ClaimStatus::Sent;
@@ -54,12 +65,7 @@ pub fn mark_sent(desk: &Desk, id: ClaimId, on: NaiveDate) -> Result<ClaimFile> {
 /// When it was never sent, the day lies in the future or before it was sent, the amount is not
 /// positive or above what is open, or it cannot be stored.
 pub fn mark_paid(desk: &Desk, id: ClaimId, amount: Money, on: NaiveDate) -> Result<ClaimFile> {
-    let mut file = in_state(
-        desk,
-        id,
-        &[ClaimStatus::Sent, ClaimStatus::Denied],
-        "be paid",
-    )?;
+    let mut file = in_state(desk, id, PAYABLE, "be paid")?;
     not_future(desk, on)?;
     not_before(on, file.sent, "it was sent")?;
     if amount <= Money::ZERO || amount > file.open() {
@@ -83,7 +89,7 @@ pub fn mark_paid(desk: &Desk, id: ClaimId, amount: Money, on: NaiveDate) -> Resu
 /// # Errors
 /// When it was never sent, no reason is given, or it cannot be stored.
 pub fn deny(desk: &Desk, id: ClaimId, reason: &str) -> Result<ClaimFile> {
-    let mut file = in_state(desk, id, &[ClaimStatus::Sent], "be denied")?;
+    let mut file = in_state(desk, id, DENIABLE, "be denied")?;
     file.status = ClaimStatus::Denied;
     file.settled = Some(desk.clock.today());
     file.note = reason_given(reason, "a denial")?;
@@ -96,8 +102,7 @@ pub fn deny(desk: &Desk, id: ClaimId, reason: &str) -> Result<ClaimFile> {
 /// # Errors
 /// When it is staged or void, no reason is given, or it cannot be stored.
 pub fn close(desk: &Desk, id: ClaimId, reason: &str) -> Result<ClaimFile> {
-    let states = [ClaimStatus::Sent, ClaimStatus::Paid, ClaimStatus::Denied];
-    let mut file = in_state(desk, id, &states, "be closed")?;
+    let mut file = in_state(desk, id, CLOSABLE, "be closed")?;
     file.status = ClaimStatus::Closed;
     file.settled = Some(desk.clock.today());
     file.note = reason_given(reason, "closing")?;
@@ -110,8 +115,7 @@ pub fn close(desk: &Desk, id: ClaimId, reason: &str) -> Result<ClaimFile> {
 /// # Errors
 /// When money was posted, it is closed or void, no reason is given, or it cannot be stored.
 pub fn void(desk: &Desk, id: ClaimId, reason: &str) -> Result<ClaimFile> {
-    let states = [ClaimStatus::Staged, ClaimStatus::Sent, ClaimStatus::Denied];
-    let mut file = in_state(desk, id, &states, "be voided")?;
+    let mut file = in_state(desk, id, VOIDABLE, "be voided")?;
     if file.paid != Money::ZERO {
         return Err(WorkflowError::Refused(format!(
             "{id} has payments of {}: close it instead",

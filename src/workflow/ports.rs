@@ -321,6 +321,14 @@ impl FollowUpRow {
     }
 }
 
+impl ClaimRow {
+    /// What is still open.
+    #[must_use]
+    pub fn open(&self) -> Money {
+        self.status.open(self.charge, self.paid)
+    }
+}
+
 /// A follow-up in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUpRow {

@@ -4,8 +4,8 @@ use super::coding::OpenChart;
 use super::ports::{Key, Record};
 use super::{Desk, Result, WorkflowError, coding};
 use crate::domain::{
-    ChartId, ChartStatus, Claim, ClaimCoverage, ClaimFile, ClaimId, ClaimPatient, ClaimStatus,
-    Finding, Money, Party, Patient, Provider, ProviderKind, Severity, Subscriber,
+    ChartId, ChartStatus, Claim, ClaimCoverage, ClaimFile, ClaimId, ClaimPatient, Finding, Party,
+    Patient, Provider, ProviderKind, Severity, Subscriber,
 };
 use crate::scrub;
 
@@ -93,34 +93,16 @@ pub fn stage(desk: &Desk, id: ChartId) -> Result<Staged> {
             hold.reason
         )));
     }
-    let mut claim = draft(desk, &open)?;
+    let claim = draft(desk, &open)?;
     let findings = scrub::check(&claim, &desk.tables, desk.clock.today());
     if findings.iter().any(|f| f.severity == Severity::Error) {
         return Err(WorkflowError::Findings(findings));
     }
     let claim_id = ClaimId(desk.store.next_id(Key::Claim(ClaimId(0))));
-    claim.id = claim_id.to_string();
     let mut chart = open.chart;
     chart.status = ChartStatus::Coded;
     chart.claim = Some(claim_id);
-    let file = ClaimFile {
-        id: claim_id,
-        revision: 0,
-        chart: Some(chart.id),
-        patient: chart.patient,
-        payer: chart.encounter.payer,
-        claim,
-        status: ClaimStatus::Staged,
-        staged_at: desk.clock.now(),
-        staged_by: desk.user.clone(),
-        sent: None,
-        expected: None,
-        late: None,
-        settled: None,
-        paid: Money::ZERO,
-        overrides: Vec::new(),
-        note: String::new(),
-    };
+    let file = ClaimFile::staged(claim_id, claim, &chart, desk.clock.now(), &desk.user);
     desk.commit(
         "claim.stage",
         vec![

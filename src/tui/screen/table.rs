@@ -72,6 +72,27 @@ pub fn page(app: &App) -> usize {
     usize::from(app.size.1.saturating_sub(5)).max(1)
 }
 
+/// Shows only the rows that pass, by their place in `rows`; the cursor stays on its row, or else at
+/// its place.
+pub fn narrow<R>(
+    rows: &[R],
+    shown: &mut Vec<usize>,
+    list: &mut ListState,
+    passes: impl Fn(&R) -> bool,
+    under_cursor: impl Fn(&R) -> bool,
+) {
+    *shown = (0..rows.len()).filter(|at| passes(&rows[*at])).collect();
+    let at = shown.iter().position(|at| under_cursor(&rows[*at]));
+    list.at = at.unwrap_or(list.at).min(shown.len().saturating_sub(1));
+}
+
+/// What follows in a circle; the first where the present one is none of them.
+#[must_use]
+pub fn following<T: Copy + PartialEq>(all: &[T], present: T) -> T {
+    let at = all.iter().position(|one| *one == present);
+    at.map_or(all[0], |at| all[(at + 1) % all.len()])
+}
+
 /// A list to draw.
 pub struct Table<'a, R> {
     /// Its columns.

@@ -3,7 +3,7 @@
 use super::PEOPLE;
 use super::random::Random;
 use crate::domain::{
-    Chart, Claim, ClaimFile, ClaimId, ClaimStatus, Contact, FollowUp, FollowUpState, Money, Payer,
+    ClaimFile, ClaimId, ClaimStatus, Contact, FollowUp, FollowUpState, Money, Payer,
 };
 use crate::workflow::late;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
@@ -282,34 +282,5 @@ fn follow_up(
         assigned_to: who,
         contacts,
         outcome: String::new(),
-    }
-}
-
-/// A claim of a chart as it stands when it is staged.
-pub(super) fn staged(
-    id: ClaimId,
-    mut claim: Claim,
-    chart: &Chart,
-    at: DateTime<Utc>,
-    by: &str,
-) -> ClaimFile {
-    claim.id = id.to_string();
-    ClaimFile {
-        id,
-        revision: 0,
-        chart: Some(chart.id),
-        patient: chart.patient,
-        payer: chart.encounter.payer,
-        claim,
-        status: ClaimStatus::Staged,
-        staged_at: at,
-        staged_by: by.to_owned(),
-        sent: None,
-        expected: None,
-        late: None,
-        settled: None,
-        paid: Money::ZERO,
-        overrides: Vec::new(),
-        note: String::new(),
     }
 }

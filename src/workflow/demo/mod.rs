@@ -13,8 +13,8 @@ use super::coding::OpenChart;
 use super::ports::{Key, Record};
 use super::{Desk, Result, WorkflowError, staging};
 use crate::domain::{
-    Chart, ChartId, ChartStatus, ClaimId, Coding, Document, Encounter, Hold, Money, Patient,
-    PatientId, Payer, Provider, Severity, Sex,
+    Chart, ChartId, ChartStatus, ClaimFile, ClaimId, Coding, Document, Encounter, Hold, Money,
+    Patient, PatientId, Payer, Provider, Severity, Sex,
 };
 use crate::scrub;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -199,7 +199,7 @@ impl<'a> Maker<'a> {
         let by = *self.random.pick(PEOPLE);
         by.clone_into(&mut chart.assigned_to);
         let at = self.moment(days.staged);
-        let file = lives::staged(id, claim, &chart, at, by);
+        let file = ClaimFile::staged(id, claim, &chart, at, by);
         let (file, chase) = lives::live(life, file, &days, &payer, today, &mut self.random);
         if life == Life::Void {
             chart.status = ChartStatus::InProgress;

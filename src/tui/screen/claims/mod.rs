@@ -10,6 +10,7 @@ use super::super::overlay::page::{Kind, Page, Subject};
 use super::super::overlay::picker::{Choice, Item, Picker};
 use super::super::widget::{Field, ListState, fuzzy};
 use super::coding::run::letter;
+use super::table;
 use crate::codeset::Tables;
 use crate::command::{Command, Scope};
 use crate::domain::{ClaimFile, ClaimId, ClaimStatus, CodeSet, FollowUp, FollowUpState, Modifier};
@@ -102,7 +103,7 @@ impl ClaimsScreen {
         let rows = &mut self.rows;
         match self.sort {
             ClaimSort::Newest => rows.sort_by_key(|row| std::cmp::Reverse(row.id)),
-            ClaimSort::Open => rows.sort_by_key(|row| (std::cmp::Reverse(open(row)), row.id)),
+            ClaimSort::Open => rows.sort_by_key(|row| (std::cmp::Reverse(row.open()), row.id)),
             ClaimSort::Expected => {
                 rows.sort_by_key(|row| (row.expected.is_none(), row.expected, row.id));
             }
@@ -117,20 +118,16 @@ impl ClaimsScreen {
 
     fn apply_words(&mut self, cursor: Option<ClaimId>) {
         let words = fuzzy::Words::of(&self.words);
-        self.shown = (0..self.rows.len())
-            .filter(|at| {
-                let row = &self.rows[*at];
+        table::narrow(
+            &self.rows,
+            &mut self.shown,
+            &mut self.list,
+            |row| {
                 let id = row.id.to_string();
                 words.pass(&[&row.patient_name, &row.payer_name, &id])
-            })
-            .collect();
-        let at = self
-            .shown
-            .iter()
-            .position(|at| Some(self.rows[*at].id) == cursor);
-        self.list.at = at
-            .unwrap_or(self.list.at)
-            .min(self.shown.len().saturating_sub(1));
+            },
+            |row| Some(row.id) == cursor,
+        );
     }
 
     /// Whether anything is left out.
@@ -154,25 +151,16 @@ impl ClaimsScreen {
 /// Whether a command has something to work on: a claim in a state that its use case takes.
 #[must_use]
 pub fn applies(command: Command, row: Option<&ClaimRow>) -> bool {
-    use ClaimStatus::{Denied, Paid, Sent, Staged};
+    use crate::workflow::claims::{CLOSABLE, DENIABLE, PAYABLE, SENDABLE, VOIDABLE};
     let in_state = |states: &[ClaimStatus]| row.is_some_and(|row| states.contains(&row.status));
     match command {
         Command::ClaimsOpen => row.is_some(),
-        Command::ClaimsSent => in_state(&[Staged]),
-        Command::ClaimsPaid => in_state(&[Sent, Denied]),
-        Command::ClaimsDeny => in_state(&[Sent]),
-        Command::ClaimsClose => in_state(&[Sent, Paid, Denied]),
-        Command::ClaimsVoid => in_state(&[Staged, Sent, Denied]),
+        Command::ClaimsSent => in_state(SENDABLE),
+        Command::ClaimsPaid => in_state(PAYABLE),
+        Command::ClaimsDeny => in_state(DENIABLE),
+        Command::ClaimsClose => in_state(CLOSABLE),
+        Command::ClaimsVoid => in_state(VOIDABLE),
         _ => true,
-    }
-}
-
-/// What is open on a claim of a list.
-#[must_use]
-pub fn open(row: &ClaimRow) -> crate::domain::Money {
-    match row.status {
-        ClaimStatus::Closed | ClaimStatus::Void => crate::domain::Money::ZERO,
-        _ => row.charge - row.paid,
     }
 }
 
@@ -201,7 +189,7 @@ pub fn clear_filter(app: &mut App, out: &mut Vec<Effect>) -> bool {
 
 /// Runs a command on the claims. Answers whether it was one.
 pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) -> bool {
-    let page = super::table::page(app);
+    let page = table::page(app);
     let len = app.claims.shown.len();
     if app.claims.list.run(command, count, len, page) {
         return true;
@@ -209,10 +197,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     let row = app.claim_here();
     match (command, row) {
         (Command::ListSort, _) => {
-            let at = ClaimSort::ALL
-                .iter()
-                .position(|sort| *sort == app.claims.sort);
-            app.claims.sort = ClaimSort::ALL[(at.unwrap_or(0) + 1) % ClaimSort::ALL.len()];
+            app.claims.sort = table::following(&ClaimSort::ALL, app.claims.sort);
             app.claims.order();
             let words = app.claims.words.clone();
             app.claims.set_words(&words);
@@ -264,7 +249,7 @@ fn change(app: &mut App, command: Command, id: ClaimId, row: &ClaimRow) -> bool 
             .with(
                 "Amount",
                 "dollars, at most what is open",
-                Field::suggest(&open(row).to_string()),
+                Field::suggest(&row.open().to_string()),
             )
             .with("Day", day, Field::suggest(&today)),
         Command::ClaimsDeny => reason(Purpose::Deny(id), "Denied:"),

@@ -3,7 +3,6 @@
 use super::super::super::app::App;
 use super::super::super::widget::{Align, Paint};
 use super::super::table::{Column, Table, column};
-use super::open;
 use crate::command::{Command, Scope};
 use crate::domain::{ClaimStatus, Money};
 use crate::workflow::ports::ClaimRow;
@@ -34,7 +33,7 @@ fn text(row: &ClaimRow, column: &str) -> String {
         "Service" => day(row.from),
         "Charge" => row.charge.to_string(),
         "Paid" => row.paid.to_string(),
-        "Open" => open(row).to_string(),
+        "Open" => row.open().to_string(),
         "Sent" => day(row.sent),
         "Expected" => day(row.expected),
         _ => String::new(),
@@ -51,7 +50,7 @@ pub fn draw(app: &App, paint: &mut Paint<'_>, area: Rect) {
     let theme = paint.look.theme;
     let claims = &app.claims;
     let dot = app.look.glyphs.dot;
-    let sum: Money = claims.rows.iter().map(open).sum();
+    let sum: Money = claims.rows.iter().map(ClaimRow::open).sum();
     let which = claims
         .status
         .map_or("all states".to_owned(), |s| format!("only {}", s.title()));

@@ -9,6 +9,7 @@ use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Page;
 use super::super::overlay::picker::{Choice, Item, Picker};
 use super::super::widget::{Field, ListState, fuzzy};
+use super::table;
 use crate::command::{Command, Scope};
 use crate::domain::{ChartId, ChartStatus, EncounterKind};
 use crate::keymap::Facts;
@@ -67,9 +68,11 @@ impl QueueScreen {
 
     fn apply_words(&mut self, cursor: Option<ChartId>) {
         let words = fuzzy::Words::of(&self.words);
-        self.shown = (0..self.rows.len())
-            .filter(|at| {
-                let row = &self.rows[*at];
+        table::narrow(
+            &self.rows,
+            &mut self.shown,
+            &mut self.list,
+            |row| {
                 let id = row.chart.id.to_string();
                 let fields: [&str; 5] = [
                     &row.patient_name,
@@ -79,15 +82,9 @@ impl QueueScreen {
                     &id,
                 ];
                 words.pass(&fields)
-            })
-            .collect();
-        let at = self
-            .shown
-            .iter()
-            .position(|at| Some(self.rows[*at].chart.id) == cursor);
-        self.list.at = at
-            .unwrap_or(self.list.at)
-            .min(self.shown.len().saturating_sub(1));
+            },
+            |row| Some(row.chart.id) == cursor,
+        );
     }
 
     /// Whether anything is left out.
@@ -124,7 +121,7 @@ impl QueueScreen {
 
 /// Runs a command on the queue. Answers whether it was one.
 pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) -> bool {
-    let page = super::table::page(app);
+    let page = table::page(app);
     let len = app.queue.shown.len();
     if app.queue.list.run(command, count, len, page) {
         return true;
@@ -133,10 +130,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     match (command, id) {
         (Command::QueueNext, _) => open_next(app, None, out),
         (Command::ListSort, _) => {
-            let at = QueueSort::ALL
-                .iter()
-                .position(|sort| *sort == app.queue.sort);
-            app.queue.sort = QueueSort::ALL[(at.unwrap_or(0) + 1) % QueueSort::ALL.len()];
+            app.queue.sort = table::following(&QueueSort::ALL, app.queue.sort);
             let (sort, words) = (app.queue.sort, app.queue.words.clone());
             crate::workflow::queue::order(&mut app.queue.rows, sort);
             app.queue.set_words(&words);
