@@ -13,6 +13,7 @@ mod marks;
 mod matching;
 mod rewrite;
 mod score;
+pub(in crate::codeset) mod texts;
 mod vocabulary;
 mod weights;
 
