@@ -4,6 +4,7 @@
 pub mod alpha;
 mod book;
 pub mod check;
+mod compiled;
 pub mod diff;
 mod edition;
 pub mod entry;
