@@ -70,7 +70,7 @@ impl Tables {
     }
 
     /// The table that speaks for a date of service, and its stretch in the timeline.
-    fn at(&self, set: CodeSet, dos: NaiveDate) -> Option<(usize, &Table)> {
+    pub(super) fn at(&self, set: CodeSet, dos: NaiveDate) -> Option<(usize, &Table)> {
         let timeline = self.timeline(set);
         let at = timeline
             .iter()

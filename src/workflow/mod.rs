@@ -1,5 +1,6 @@
 //! The use cases, and the ports they need. Screens and commands call the same functions here.
 
+pub mod chains;
 pub mod claims;
 pub mod coding;
 pub mod demo;
