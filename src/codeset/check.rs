@@ -48,6 +48,7 @@ fn lexicon() -> Folder<'static> {
         name: "lexicon".to_owned(),
         files: FILES.into_iter().map(file).collect(),
         imported: false,
+        unread: None,
     }
 }
 

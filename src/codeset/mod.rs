@@ -3,6 +3,7 @@
 
 mod book;
 pub mod check;
+mod compiled;
 pub mod diff;
 mod edition;
 pub mod entry;

@@ -33,9 +33,18 @@ pub struct Tables {
     /// What the practice tables know of procedures, ascending by code.
     pub(crate) facts: Vec<(Code, Facts)>,
     pub(crate) reference: Reference,
+    /// Why each imported table that is not among them was left out.
+    pub(crate) aside: Vec<String>,
 }
 
 impl Tables {
+    /// Imported tables that are damaged and therefore not used, each with the reason and what to do.
+    /// Their folders are left as they are.
+    #[must_use]
+    pub fn set_aside(&self) -> &[String] {
+        &self.aside
+    }
+
     /// Sorts out which table speaks when; called once all are loaded. An imported table takes the
     /// place of the practice table of its set.
     pub(crate) fn arrange(&mut self) {
@@ -281,11 +290,31 @@ impl Tables {
     /// Whether an edition of the set covers the date.
     #[must_use]
     pub fn covers(&self, set: CodeSet, dos: NaiveDate) -> bool {
-        self.tables.iter().any(|t| {
-            t.info.set == set
-                && t.info.effective_from <= dos
-                && t.info.effective_to.is_none_or(|to| dos <= to)
-        })
+        self.tables
+            .iter()
+            .any(|t| t.info.set == set && t.info.covers(dos))
+    }
+
+    /// Which editions of a set are loaded and for which dates, in words, such as `FY2026 from
+    /// 2025-10-01 to 2026-09-30`; for telling somebody whose date no edition covers.
+    #[must_use]
+    pub fn loaded(&self, set: CodeSet) -> String {
+        let mut infos = self.editions();
+        infos.retain(|info| info.set == set);
+        let mut said: Vec<String> = infos
+            .iter()
+            .map(|info| {
+                let until = info
+                    .effective_to
+                    .map_or_else(String::new, |to| format!(" to {to}"));
+                format!("{} from {}{until}", info.edition, info.effective_from)
+            })
+            .collect();
+        said.dedup();
+        if said.is_empty() {
+            said.push("none".to_owned());
+        }
+        said.join(", ")
     }
 }
 
