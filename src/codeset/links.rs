@@ -87,7 +87,8 @@ impl Target {
             }),
             With::Ending(endings) => {
                 let stem = text.get(..6).unwrap_or(text);
-                let ends = |end: &String| text.ends_with(end.as_str()) || stem.ends_with(end.as_str());
+                let ends =
+                    |end: &String| text.ends_with(end.as_str()) || stem.ends_with(end.as_str());
                 endings.iter().any(ends)
             }
         }
@@ -140,7 +141,9 @@ pub fn links(text: &str) -> Vec<Link> {
                 let end = clause.find([')', '(', ';']).unwrap_or(clause.len());
                 let with = narrowing(&clause[..end]);
                 if with != With::Anything {
-                    out[open..].iter_mut().for_each(|l| l.target.with = with.clone());
+                    out[open..]
+                        .iter_mut()
+                        .for_each(|l| l.target.with = with.clone());
                     at += 5 + end;
                 }
                 open = out.len();
@@ -163,7 +166,16 @@ fn link_at(text: &str, start: usize) -> Option<(Link, usize)> {
     let (first, after) = code_at(text, start)?;
     let rest = &text[after..];
     // "S12.0--S12.3-", "E00-E03.-", "S00 - S09": the sign of what follows may stand before the range.
-    let joins = ["--", "-", ".--", ".-", " - ", "\u{2013}", " \u{2013} ", "- -"];
+    let joins = [
+        "--",
+        "-",
+        ".--",
+        ".-",
+        " - ",
+        "\u{2013}",
+        " \u{2013} ",
+        "- -",
+    ];
     let range = joins.iter().find_map(|join| {
         let tail = rest.strip_prefix(join)?;
         code_at(text, text.len() - tail.len())
@@ -207,7 +219,10 @@ fn code_at(text: &str, start: usize) -> Option<(Code, usize)> {
             end += 1 + detail;
         }
     }
-    if bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80) {
+    if bytes
+        .get(end)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80)
+    {
         return None;
     }
     let code: Code = text.get(start..end)?.parse().ok()?;
@@ -280,11 +295,17 @@ fn detail(words: &[&str]) -> With {
             .map(|part| part.trim_matches('.'))
             .filter(|part| !part.is_empty())
             .collect();
-        let plain = |part: &&str| part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        let plain = |part: &&str| {
+            part.bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        };
         if parts.is_empty() || parts.len() > 2 || !parts.iter().all(plain) {
             return With::Anything;
         }
-        match (parts[0].parse::<u16>(), parts.get(1).map(|to| to.parse::<u16>())) {
+        match (
+            parts[0].parse::<u16>(),
+            parts.get(1).map(|to| to.parse::<u16>()),
+        ) {
             (Ok(from), Some(Ok(to))) if from <= to && to - from < 100 => {
                 let width = parts[0].len();
                 details.extend((from..=to).map(|n| format!("{n:0width$}")));
@@ -324,7 +345,10 @@ mod tests {
             ("injury S52.501A.", &["S52.501A"]),
             ("hypertension (I10-I1A)", &["I10-I1A"]),
             ("cataract (E08-E13 with .36)", &["E08-E13 with .36"]),
-            ("(F10-F19, with .17, .27, .97)", &["F10-F19 with .17, .27, .97"]),
+            (
+                "(F10-F19, with .17, .27, .97)",
+                &["F10-F19 with .17, .27, .97"],
+            ),
             ("(E08-E13 with .51-.52)", &["E08-E13 with .51, .52"]),
             ("ulcer (L97.-, L98.49-), if applicable", &["L97", "L98.49"]),
             ("from category E11 to further identify", &["E11"]),
@@ -366,17 +390,37 @@ mod tests {
     #[test]
     fn a_target_holds_what_stands_below_it() {
         for (text, inside, outside) in [
-            ("(K50.-)", &["K50", "K50.9", "K50.012"][..], &["K51", "K5", "K49.9"][..]),
+            (
+                "(K50.-)",
+                &["K50", "K50.9", "K50.012"][..],
+                &["K51", "K5", "K49.9"][..],
+            ),
             ("(B95-B97)", &["B95.0", "B97", "B97.89"], &["B94.9", "B98"]),
-            ("(E08-E13 with .36)", &["E11.36", "E08.36"], &["E11.65", "E14.36", "E11"]),
-            ("(M05.00-M06.9)", &["M05.00", "M06.9", "M06.88"], &["M04.9", "M07.60"]),
+            (
+                "(E08-E13 with .36)",
+                &["E11.36", "E08.36"],
+                &["E11.65", "E14.36", "E11"],
+            ),
+            (
+                "(M05.00-M06.9)",
+                &["M05.00", "M06.9", "M06.88"],
+                &["M04.9", "M07.60"],
+            ),
             (
                 "(T36-T50 with fifth or sixth character 5)",
                 &["T36.0X5A", "T45.515A", "T36.0X5"],
                 &["T36.0X1A", "T51.0X5A"],
             ),
-            ("(T36-T50 with final character 6)", &["T36.0X6A", "T36.0X6"], &["T36.0X5A"]),
-            ("(S42.- with 7th character B or C)", &["S42.201B"], &["S42.201A", "S42.201"]),
+            (
+                "(T36-T50 with final character 6)",
+                &["T36.0X6A", "T36.0X6"],
+                &["T36.0X5A"],
+            ),
+            (
+                "(S42.- with 7th character B or C)",
+                &["S42.201B"],
+                &["S42.201A", "S42.201"],
+            ),
         ] {
             let target = &links(text)[0].target;
             for code in inside {

@@ -9,6 +9,7 @@ mod edition;
 pub mod entry;
 pub mod error;
 mod file;
+pub mod finer;
 pub mod import;
 pub mod lexicon;
 pub mod links;
@@ -31,6 +32,7 @@ pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
+pub use finer::{Finer, NotBillable};
 pub use links::{Link, Target, links};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Hit, Query, Search};

@@ -49,7 +49,10 @@ impl Outline {
     pub fn around(&self, code: Code) -> Vec<usize> {
         let category = category(code);
         let inside = |node: &Node| *node == Node::Code(category);
-        let home = self.branches.iter().position(|b| b.children.iter().any(inside));
+        let home = self
+            .branches
+            .iter()
+            .position(|b| b.children.iter().any(inside));
         self.up_from(home)
     }
 
@@ -76,7 +79,9 @@ impl Outline {
 /// The category of a code: its first three characters.
 fn category(code: Code) -> Code {
     let text = code.as_str();
-    text.get(..3).and_then(|head| head.parse().ok()).unwrap_or(code)
+    text.get(..3)
+        .and_then(|head| head.parse().ok())
+        .unwrap_or(code)
 }
 
 impl Tables {
@@ -240,9 +245,16 @@ mod tests {
             let code: Code = code.parse().unwrap();
             let around = outline.around(code);
             assert!(!around.is_empty(), "{code}");
-            let told: Vec<String> = around.iter().map(|at| outline.branches[*at].id.clone()).collect();
+            let told: Vec<String> = around
+                .iter()
+                .map(|at| outline.branches[*at].id.clone())
+                .collect();
             let known = TABLES.ancestors(code, DAY);
-            let known: Vec<String> = known.into_iter().take(told.len()).map(|(id, _)| id).collect();
+            let known: Vec<String> = known
+                .into_iter()
+                .take(told.len())
+                .map(|(id, _)| id)
+                .collect();
             assert_eq!(told, known, "{code}");
         }
     }
@@ -269,7 +281,12 @@ mod tests {
 
     #[test]
     fn what_is_typed_lands_at_the_first_code_of_it_or_after_it() {
-        for (typed, want) in [("E11", Some("E11")), ("E1", Some("E10")), ("A", Some("A00")), ("ZZ", None)] {
+        for (typed, want) in [
+            ("E11", Some("E11")),
+            ("E1", Some("E10")),
+            ("A", Some("A00")),
+            ("ZZ", None),
+        ] {
             let code = TABLES.landing(typed, DAY);
             assert_eq!(code.map(|c| c.dotted()).as_deref(), want, "{typed}");
         }

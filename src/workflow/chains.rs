@@ -108,7 +108,15 @@ fn lists(notes: &[Note]) -> Vec<List<'_>> {
 }
 
 /// Words that make a note hold only sometimes.
-const CONDITIONAL: [&str; 7] = ["if ", "any ", "when ", "where ", "as ", "complicating", "or not"];
+const CONDITIONAL: [&str; 7] = [
+    "if ",
+    "any ",
+    "when ",
+    "where ",
+    "as ",
+    "complicating",
+    "or not",
+];
 
 /// Whether a code may not stand without what a "code first" note names. A flagged manifestation
 /// never may; otherwise the note must name an underlying condition, or a poisoning, without an "if".
@@ -164,7 +172,9 @@ fn of_code(tables: &Tables, all: &[Code], at: usize, code: Code, dos: NaiveDate)
             let met = if partners.is_empty() {
                 !required || at > 0
             } else {
-                partners.iter().any(|partner| meets(partner, list.kind, all, at))
+                partners
+                    .iter()
+                    .any(|partner| meets(partner, list.kind, all, at))
             };
             if !met {
                 out.push(Offer {
@@ -204,7 +214,10 @@ fn partner(
         standing: None,
     };
     if list.kind == NoteKind::CodeFirst {
-        partner.standing = all.iter().position(|other| partner.means(*other)).filter(|p| *p > at);
+        partner.standing = all
+            .iter()
+            .position(|other| partner.means(*other))
+            .filter(|p| *p > at);
     }
     (!partner.targets.is_empty()).then_some(partner)
 }
@@ -282,15 +295,26 @@ mod tests {
     fn told(codes: &[&str]) -> Vec<String> {
         let offers = offers(&TABLES, &coding(codes), DAY);
         let tell = |offer: &Offer| {
-            let first = offer.partners.first().map(Partner::codes).unwrap_or_default();
+            let first = offer
+                .partners
+                .first()
+                .map(Partner::codes)
+                .unwrap_or_default();
             let must = if offer.required { " required" } else { "" };
-            format!("{} {}{must}: {first}", offer.code.dotted(), offer.kind.heading())
+            format!(
+                "{} {}{must}: {first}",
+                offer.code.dotted(),
+                offer.kind.heading()
+            )
         };
         offers.iter().map(tell).collect()
     }
 
     fn of(codes: &[&str], code: &str) -> Vec<String> {
-        told(codes).into_iter().filter(|line| line.starts_with(code)).collect()
+        told(codes)
+            .into_iter()
+            .filter(|line| line.starts_with(code))
+            .collect()
     }
 
     #[test]
@@ -299,7 +323,11 @@ mod tests {
         assert!(of(&["G30.9", "F02.80"], "F02").is_empty());
         assert_eq!(of(&["F02.80", "G30.9"], "F02").len(), 1, "it stands behind");
         let offers = offers(&TABLES, &coding(&["F02.80", "G30.9"]), DAY);
-        let standing: Vec<usize> = offers[0].partners.iter().filter_map(|p| p.standing).collect();
+        let standing: Vec<usize> = offers[0]
+            .partners
+            .iter()
+            .filter_map(|p| p.standing)
+            .collect();
         assert_eq!(standing, [1]);
     }
 
@@ -326,7 +354,11 @@ mod tests {
             ("I49.9", false),
         ] {
             let offers = offers(&TABLES, &coding(&[code]), DAY);
-            assert_eq!(offers.iter().any(|offer| offer.required), want, "{code}: {offers:?}");
+            assert_eq!(
+                offers.iter().any(|offer| offer.required),
+                want,
+                "{code}: {offers:?}"
+            );
         }
     }
 
@@ -334,7 +366,10 @@ mod tests {
     fn nothing_is_asked_for_where_no_note_names_a_code() {
         for code in ["I10", "Z00.00", "X99.99"] {
             let offers = offers(&TABLES, &coding(&[code]), DAY);
-            assert!(!offers.iter().any(|offer| offer.required), "{code}: {offers:?}");
+            assert!(
+                !offers.iter().any(|offer| offer.required),
+                "{code}: {offers:?}"
+            );
         }
     }
 
@@ -366,6 +401,9 @@ mod tests {
         let additional = offers(&TABLES, &self::coding(&["E11.42"]), DAY).remove(0);
         let mut coding = self::coding(&["E11.42", "I10"]);
         let code = "Z79.4".parse().unwrap();
-        assert_eq!(post_partner(&TABLES, &mut coding, &additional, code, DAY), Ok(2));
+        assert_eq!(
+            post_partner(&TABLES, &mut coding, &additional, code, DAY),
+            Ok(2)
+        );
     }
 }
