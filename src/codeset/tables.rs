@@ -1,5 +1,6 @@
 //! The loaded tables and look-ups in them. Every look-up has a date of service.
 
+use super::alpha::IndexFolder;
 use super::book::Book;
 pub use super::entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
@@ -33,6 +34,8 @@ pub struct Tables {
     /// What the practice tables know of procedures, ascending by code.
     pub(crate) facts: Vec<(Code, Facts)>,
     pub(crate) reference: Reference,
+    /// The Alphabetic Index, as many editions as were imported.
+    pub(crate) indexes: Vec<IndexFolder>,
     /// Why each imported table that is not among them was left out.
     pub(crate) aside: Vec<String>,
 }
