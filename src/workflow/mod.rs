@@ -1,6 +1,7 @@
 //! The use cases, and the ports they need. Screens and commands call the same functions here.
 
 pub mod cards;
+pub mod chains;
 pub mod claims;
 pub mod coding;
 pub mod demo;
