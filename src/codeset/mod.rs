@@ -1,6 +1,7 @@
 //! Code tables: what exists on a date of service, what the book says about it, and the search that
 //! finds it.
 
+pub mod alpha;
 mod book;
 pub mod check;
 mod compiled;
@@ -9,8 +10,10 @@ mod edition;
 pub mod entry;
 pub mod error;
 mod file;
+pub mod finer;
 pub mod import;
 pub mod lexicon;
+pub mod links;
 mod load;
 mod manifest;
 mod pool;
@@ -21,6 +24,7 @@ pub mod search;
 pub mod suggest;
 pub mod tables;
 mod timeline;
+pub mod tree;
 mod tsv;
 pub mod walk;
 
@@ -30,8 +34,11 @@ pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
+pub use finer::{Finer, NotBillable};
+pub use links::{Link, Target, links};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Hit, Query, Search};
 pub use suggest::{Context, Mention, Section, Suggester};
 pub use tables::Tables;
+pub use tree::{Branch, Node, Outline};
 pub use walk::{Row, RowRef};

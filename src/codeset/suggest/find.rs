@@ -322,8 +322,7 @@ impl<'a> Finder<'a> {
             };
             let apart = |p: &&Place| {
                 let meets = |t: &Place| t.from < p.to && p.from < t.to && t.group != p.group;
-                !taken.iter().any(meets)
-                    && !(anchor.from < p.to && p.from < anchor.to && anchor.group != p.group)
+                !taken.iter().chain([&anchor]).any(meets)
             };
             let place = if *word == anchor.id {
                 Some(anchor)
