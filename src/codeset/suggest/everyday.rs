@@ -96,7 +96,7 @@ static EVERYDAY: &[&str] = &[
 #[rustfmt::skip]
 static NOTE_WORDS: &[&str] = &[
     "ac", "am", "ap", "bmp", "bp", "bs", "bsa", "bun", "ca", "cbc", "cc", "cmp", "co", "cr", "cs", "csf", "ct", "cv",
-    "cva tenderness", "cxr", "dc", "do", "dob", "dr", "dtr", "ecg", "ed", "ef", "ekg", "er", "fh", "fu", "gi", "gu",
+    "cva tenderness", "cxr", "dc", "do", "dob", "dr", "dtr", "ed", "ef", "er", "fh", "fu", "gi", "gu",
     "hct", "heent", "hgb", "hpi", "hr", "hs", "ht", "hx", "icu", "id", "im", "iv", "la", "lab", "lad", "ld", "lfts", "lmp",
     "ma", "mcv", "md", "mdm", "mg", "ml", "mm", "mri", "na", "nad", "np", "or", "os", "ot", "ou", "pa", "pcp", "pe", "plt", "pm",
     "pmh", "po", "pr", "prn", "psh", "pt", "pta", "ra", "rbc", "rn", "rom", "ros", "rr", "rt", "rx", "sc", "sh", "sl", "sq",

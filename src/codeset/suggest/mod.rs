@@ -13,6 +13,7 @@ mod refine;
 mod section;
 mod status;
 mod text;
+mod triggers;
 
 use super::search::Search;
 use crate::domain::{Code, CodeSet};
