@@ -1,5 +1,6 @@
 //! Loading tables: a folder with a manifest and files, shipped in the program or imported.
 
+use super::alpha::{IndexFolder, SET as INDEX};
 use super::book::Book;
 use super::edition::{self, Changes};
 use super::entry::TableInfo;
@@ -177,6 +178,10 @@ impl Tables {
 
     pub(crate) fn add(&mut self, folder: &Folder<'_>) -> Result<(), CodesetError> {
         let manifest = folder.manifest()?;
+        if manifest.set == INDEX {
+            self.indexes.push(IndexFolder::new(folder, &manifest)?);
+            return Ok(());
+        }
         let Some(set) = manifest.code_set() else {
             return self.add_reference(folder, &manifest.set);
         };

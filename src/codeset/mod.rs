@@ -1,6 +1,7 @@
 //! Code tables: what exists on a date of service, what the book says about it, and the search that
 //! finds it.
 
+pub mod alpha;
 mod book;
 pub mod check;
 mod compiled;

@@ -1,5 +1,6 @@
 //! The loaded tables and look-ups in them. Every look-up has a date of service.
 
+use super::alpha::IndexFolder;
 use super::book::Book;
 pub use super::entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
@@ -35,6 +36,8 @@ pub struct Tables {
     pub(crate) reference: Reference,
     /// Why each imported table that is not among them was left out.
     pub(crate) aside: Vec<String>,
+    /// The Alphabetic Index, as many editions as were imported.
+    pub(crate) indexes: Vec<IndexFolder>,
 }
 
 impl Tables {
