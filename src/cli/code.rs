@@ -4,6 +4,7 @@ use super::Answer;
 use super::context::Context;
 use super::failure::Failure;
 use super::out::{Out, Row, row};
+use crate::codeset::fees::{Fee, Indicator};
 use crate::codeset::{Entry, LevelNotes, Lookup, Tables};
 use crate::domain::{Code, CodeSet, Money};
 use chrono::NaiveDate;
@@ -44,8 +45,15 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     let code = args.code;
     Err(match practice_only {
         Some(set) => Failure::nothing(format!(
-            "{code} is not in the {} practice table, which holds only common codes",
-            set.title()
+            "{code} is not in the {} practice table, which holds only common codes{}",
+            set.title(),
+            match tables.fee(code, "", dos) {
+                Some(fee) => format!(
+                    "; the Medicare fee schedule has it, status {}",
+                    fee.status()
+                ),
+                None => String::new(),
+            }
         ))
         .hint("import the official file with `claimdeck codeset import`"),
         None => Failure::nothing(format!("{code} stands in no table"))
@@ -98,6 +106,7 @@ fn show(
         "global" => entry.global.clone(),
         "places" => entry.places.clone(),
         "bilateral" => entry.bilateral.map(|c| c.to_string()),
+        "fee_schedule" => entry.fee.as_ref().map(fee_json),
         "charge" => (entry.charge != 0).then(|| Money(entry.charge).to_string()),
     };
     if out.json() {
@@ -121,7 +130,16 @@ fn show(
         );
     }
     heading(entry, valid, out)?;
-    out.show(&details(row))?;
+    let mut row = details(row);
+    if entry.fee.is_some() {
+        // In words below.
+        row.0
+            .retain(|(name, _)| !["global", "bilateral"].contains(name));
+    }
+    out.show(&row)?;
+    for (name, text) in entry.fee.iter().flat_map(Fee::facts) {
+        out.line(&format!("{:<20} {text}", name.to_lowercase()))?;
+    }
     for (depth, (level, title)) in ancestors.iter().enumerate() {
         out.line(&format!("{}{level}  {title}", "  ".repeat(depth)))?;
     }
@@ -207,6 +225,25 @@ fn heading(entry: &Entry, valid: bool, out: &mut Out) -> Result<(), Failure> {
     ))
 }
 
+/// What the Medicare fee schedule of the day says.
+fn fee_json(fee: &Fee) -> Value {
+    let mut out = json!({
+        "status": fee.status().to_string(),
+        "global": fee.global(),
+        "work_rvu": fee.work.to_string(),
+        "nonfacility_pe_rvu": fee.nonfacility.to_string(),
+        "facility_pe_rvu": fee.facility.to_string(),
+        "malpractice_rvu": fee.malpractice.to_string(),
+        "nonfacility_total": fee.total(false).to_string(),
+        "facility_total": fee.total(true).to_string(),
+        "conversion_factor": format!("{}.{:04}", fee.factor / 10_000, fee.factor % 10_000),
+    });
+    for which in Indicator::ALL {
+        out[which.name()] = fee.indicator(which).to_string().into();
+    }
+    out
+}
+
 /// What the heading does not say already.
 fn details(row: Row) -> Row {
     let said = [
@@ -218,6 +255,8 @@ fn details(row: Row) -> Row {
         "valid",
         "practice",
         "own_words",
+        // Told in words below.
+        "fee_schedule",
     ];
     Row(row
         .0

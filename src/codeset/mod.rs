@@ -9,6 +9,7 @@ pub mod diff;
 mod edition;
 pub mod entry;
 pub mod error;
+pub mod fees;
 mod file;
 pub mod import;
 pub mod lexicon;
@@ -30,6 +31,7 @@ pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
+pub use fees::{Fee, FeeInfo};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Hit, Query, Search};
 pub use tables::Tables;
