@@ -98,10 +98,10 @@ impl Indicator {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Component => "26/TC",
-            Self::Multiple => "Multiple 51",
-            Self::Bilateral => "Both sides 50",
-            Self::Assistant => "Assistant 80",
-            Self::CoSurgeon => "Co-surgeon 62",
+            Self::Multiple => "Mult 51",
+            Self::Bilateral => "Bilat 50",
+            Self::Assistant => "Asst 80",
+            Self::CoSurgeon => "Co-surg 62",
             Self::Team => "Team 66",
         }
     }

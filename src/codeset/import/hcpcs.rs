@@ -129,7 +129,7 @@ pub(crate) fn read_cut(file: &str, bytes: &[u8]) -> Result<Draft, CodesetError> 
                 kind,
                 long: cell(1),
                 short: span(cell(2), 1, 28),
-                added: record.iter().last().and_then(cut_date),
+                added: record.iter().next_back().and_then(cut_date),
                 terminated: None,
             },
         )?;
