@@ -3,6 +3,7 @@
 use super::Globals;
 use super::clock::SystemClock;
 use super::failure::Failure;
+use super::out;
 use crate::codeset::Tables;
 use crate::config::{Config, Env, Opt};
 use crate::store;
@@ -73,9 +74,13 @@ impl Context {
         }
     }
 
-    /// The code tables, shipped and imported.
+    /// The code tables, shipped and imported. Which are damaged and set aside is said on stderr.
     pub(super) fn tables(&self, data: &Path) -> Result<Arc<Tables>, Failure> {
-        Ok(Arc::new(Tables::open(&data.join("codesets"))?))
+        let tables = Tables::open(&data.join("codesets"))?;
+        for text in tables.set_aside() {
+            out::say(text);
+        }
+        Ok(Arc::new(tables))
     }
 
     /// The tables of the data folder, or those in the program where there is no such folder.

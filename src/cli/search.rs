@@ -105,8 +105,10 @@ pub(super) fn say_uncovered(tables: &Tables, set: CodeSet, dos: NaiveDate, out: 
     let covered = tables.covers(set, dos);
     if !covered {
         out.say(&format!(
-            "no edition of {} is loaded for {dos}: what follows may not hold on that day",
-            set.title()
+            "no edition of {} is loaded for {dos} (loaded: {}): what follows may not hold on that \
+             day; `claimdeck codeset update` or `codeset import` brings the edition",
+            set.title(),
+            tables.loaded(set)
         ));
     }
     covered

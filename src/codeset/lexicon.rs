@@ -3,6 +3,7 @@
 //! Plain tables under `codesets/lexicon/`. A row that a table cannot have is left out when it is
 //! read; the tests of this room hold the shipped tables to be whole.
 
+use super::compiled::flat;
 use crate::domain::{Code, CodeSet};
 
 const ABBREVIATIONS: &str = include_str!("../../codesets/lexicon/abbreviations.tsv");
@@ -32,6 +33,14 @@ pub enum Domain {
     /// Everywhere.
     Any,
 }
+
+flat!(
+    enum Domain {
+        Diagnosis,
+        Procedure,
+        Any,
+    }
+);
 
 impl Domain {
     /// Whether it holds in a set.

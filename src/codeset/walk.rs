@@ -8,7 +8,7 @@ use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
 
 /// Names a row for as long as the tables are loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct RowRef {
     table: u32,
     row: u32,

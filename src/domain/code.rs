@@ -60,6 +60,20 @@ pub struct Code {
 }
 
 impl Code {
+    /// The code with this canonical text: capital letters and digits, no dot. `None` for any other
+    /// text. For data of the program's own; what people write is parsed.
+    #[must_use]
+    pub fn from_canonical(text: &[u8]) -> Option<Self> {
+        let canonical = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+        if text.is_empty() || !text.iter().all(canonical) {
+            return None;
+        }
+        let mut bytes = [0; 12];
+        bytes.get_mut(..text.len())?.copy_from_slice(text);
+        let len = u8::try_from(text.len()).ok()?;
+        Some(Self { bytes, len })
+    }
+
     /// The canonical text, without a dot.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -165,6 +179,17 @@ mod tests {
                 want,
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn only_canonical_text_is_taken_as_it_is() {
+        let code = |text: &str| Code::from_canonical(text.as_bytes());
+        for text in ["I10", "S52501A", "99213", "ABCDEFGHIJK9"] {
+            assert_eq!(code(text), text.parse().ok(), "{text}");
+        }
+        for text in ["", "i10", "E11.65", " I10", "ABCDEFGHIJK99"] {
+            assert_eq!(code(text), None, "{text}");
         }
     }
 

@@ -4,6 +4,7 @@ use super::default::choose_defaults;
 use super::fold;
 use super::vocabulary::{DENIED, Vocabulary, place};
 use super::weights;
+use crate::codeset::compiled::flat::{self, flat};
 use crate::codeset::lexicon::Lexicon;
 use crate::codeset::walk::Row as Source;
 use crate::domain::{Code, CodeSet};
@@ -34,6 +35,19 @@ pub(super) struct Row {
     /// No child on the way to the default says that it is one.
     pub weak: bool,
 }
+
+flat!(Row {
+    code,
+    set,
+    billable,
+    practice,
+    from,
+    to,
+    end,
+    parent,
+    default,
+    weak
+});
 
 impl Row {
     /// Whether it is valid on a day.
@@ -69,7 +83,47 @@ pub(super) struct Index {
     pub all: usize,
 }
 
+// A new field is written and read once it stands here; where it holds numbers of other things,
+// `fits` looks at them.
+flat!(Index {
+    vocabulary,
+    rows,
+    texts,
+    starts,
+    owners,
+    other_starts,
+    others,
+    totals,
+    kept,
+    posting_starts,
+    postings,
+    weights,
+    found,
+    all
+});
+
 impl Index {
+    /// Whether its numbers fit together, as those of one that was built do: what was read from a
+    /// disk must not be able to point beside it.
+    pub(super) fn fits(&self) -> bool {
+        let (rows, texts, words) = (self.rows.len(), self.text_count(), self.vocabulary.len());
+        let row_fits = |row: &Row| {
+            let known = |at: u32| at == NONE || (at as usize) < rows;
+            row.end as usize <= rows && known(row.parent) && known(row.default)
+        };
+        self.vocabulary.fits()
+            && flat::cuts_text(&self.starts, texts, &self.texts)
+            && rows + self.owners.len() == texts
+            && self.rows.iter().all(row_fits)
+            && flat::below(&self.owners, rows, None)
+            && flat::cuts(&self.other_starts, rows, self.others.len())
+            && flat::below(&self.others, texts, None)
+            && [self.totals.len(), self.kept.len()] == [texts; 2]
+            && flat::cuts(&self.posting_starts, words, self.postings.len())
+            && flat::below(&self.postings, texts, None)
+            && [self.weights.len(), self.found.len()] == [words; 2]
+    }
+
     pub(super) fn text(&self, text: u32) -> &str {
         let at = text as usize;
         &self.texts[self.starts[at] as usize..self.starts[at + 1] as usize]

@@ -16,6 +16,7 @@ mod score;
 mod vocabulary;
 mod weights;
 
+use super::compiled::flat::{Flat, Input};
 use super::lexicon::Lexicon;
 use super::tables::Tables;
 use crate::domain::{Code, CodeSet};
@@ -121,6 +122,28 @@ impl Search {
             rewriter: Rewriter::new(lexicon),
             ..Self::default()
         }
+    }
+
+    /// The whole engine as bytes, for [`Search::from_bytes`] of the same program.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.size() + (1 << 20));
+        self.index.put(&mut out);
+        self.rewriter.put(&mut out);
+        out
+    }
+
+    /// The engine that was written; `None` where the bytes are not one.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut from = Input::new(bytes);
+        let index = Index::take(&mut from)?;
+        let rewriter = Rewriter::take(&mut from)?;
+        (from.is_empty() && index.fits()).then(|| Self {
+            index,
+            rewriter,
+            ..Self::default()
+        })
     }
 
     /// Bytes the index holds, nearly.

@@ -2,6 +2,7 @@
 
 use super::fold;
 use super::weights;
+use crate::codeset::compiled::flat;
 use crate::codeset::lexicon::{Domain, Lexicon};
 use crate::domain::CodeSet;
 use std::collections::{HashMap, HashSet};
@@ -51,6 +52,12 @@ pub(super) struct Rewriter {
     groups: HashMap<String, Vec<Vec<String>>>,
     stop: HashSet<String>,
 }
+
+flat!(Rewriter {
+    abbreviations,
+    groups,
+    stop
+});
 
 /// A piece of the query: what was typed, and what an abbreviation makes of it.
 #[derive(Debug)]

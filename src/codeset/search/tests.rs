@@ -201,3 +201,71 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_engine_that_was_written_answers_as_before() {
+    let bytes = SEARCH.to_bytes();
+    let read = Search::from_bytes(&bytes).unwrap();
+    for words in [
+        "dm2 neuropathy",
+        "hypertention",
+        "99213",
+        "E11",
+        "knee replacement",
+        "w/o pain",
+    ] {
+        for set in [None, Some(CodeSet::Icd10Cm)] {
+            let query = Query { set, ..dx(words) };
+            assert_eq!(read.find(&query), SEARCH.find(&query), "{words}");
+        }
+    }
+    assert_eq!(read.to_bytes(), bytes);
+    assert!(Search::from_bytes(&bytes[..bytes.len() - 1]).is_none());
+    assert!(Search::from_bytes(&[&bytes[..], b"x"].concat()).is_none());
+}
+
+/// A small engine, so that a change hits something that matters.
+fn small() -> Search {
+    let mut lexicon = Lexicon::default();
+    lexicon.add_abbreviations("abbr\texpansion\tdomain\nfx\tfracture\tdx\n");
+    lexicon.add_terms("term\tcode\tkind\nyellow skin\tR17\tlay\n");
+    let mut builder = Builder::new(&lexicon);
+    let mut row = |code: &str, title: &str, billable: bool| {
+        builder.push(&crate::codeset::walk::Row {
+            at: crate::codeset::RowRef::default(),
+            set: CodeSet::Icd10Cm,
+            code: code.parse().unwrap(),
+            title,
+            inclusions: &["breaking of the arm"],
+            includes: &[],
+            words: "",
+            billable,
+            practice: false,
+            own_words: false,
+            from: None,
+            to: None,
+        });
+    };
+    row("R17", "Unspecified jaundice", true);
+    row("S52", "Fracture of forearm", false);
+    row("S520", "Fracture of forearm, unspecified", true);
+    Search {
+        index: builder.finish(),
+        rewriter: Rewriter::new(&lexicon),
+        ..Search::default()
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_engine_is_refused_or_answers(at in any::<prop::sample::Index>(), bits in 1..=255_u8) {
+        static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| small().to_bytes());
+        let mut bytes = BYTES.clone();
+        bytes[at.index(BYTES.len())] ^= bits;
+        if let Some(search) = Search::from_bytes(&bytes) {
+            for words in ["fx forearm", "S52", "breaking", "yelow skin"] {
+                let _ = search.find(&dx(words));
+            }
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::edit::{Pattern, letters};
 use super::fold;
+use crate::codeset::compiled::flat::{self, flat};
 use std::ops::Range;
 
 /// Marks a word that a text denies ("without perforation"); no folded word begins with it.
@@ -19,7 +20,24 @@ pub(super) struct Vocabulary {
     stems: Vec<(u64, u32)>,
 }
 
+flat!(Vocabulary {
+    text,
+    starts,
+    letters,
+    singulars,
+    stems
+});
+
 impl Vocabulary {
+    /// Whether its numbers fit together, as those of one that was built do.
+    pub(super) fn fits(&self) -> bool {
+        let words = self.letters.len();
+        let known = |pairs: &[(u64, u32)]| pairs.iter().all(|(_, id)| (*id as usize) < words);
+        flat::cuts_text(&self.starts, words, &self.text)
+            && known(&self.singulars)
+            && known(&self.stems)
+    }
+
     /// Of sorted words without repetition.
     pub(super) fn new(words: &[&str]) -> Self {
         let mut out = Self {

@@ -1,0 +1,6 @@
+//! Tables and search index made ready once and kept on the disk, so that a start reads them
+//! instead of making them.
+
+pub(super) mod flat;
+
+pub(super) use flat::flat;
