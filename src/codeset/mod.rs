@@ -10,8 +10,10 @@ mod edition;
 pub mod entry;
 pub mod error;
 mod file;
+pub mod finer;
 pub mod import;
 pub mod lexicon;
+pub mod links;
 mod load;
 mod manifest;
 mod pool;
@@ -21,6 +23,7 @@ mod rows;
 pub mod search;
 pub mod tables;
 mod timeline;
+pub mod tree;
 mod tsv;
 pub mod walk;
 
@@ -30,7 +33,10 @@ pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
+pub use finer::{Finer, NotBillable};
+pub use links::{Link, Target, links};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Hit, Query, Search};
 pub use tables::Tables;
+pub use tree::{Branch, Node, Outline};
 pub use walk::{Row, RowRef};
