@@ -38,7 +38,7 @@ pub use fees::{Fee, FeeInfo};
 pub use finer::{Finer, NotBillable};
 pub use links::{Link, Target, links};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
-pub use search::{Hit, Query, Search};
+pub use search::{Hit, Kept, Personal, Query, Search};
 pub use tables::Tables;
 pub use tree::{Branch, Node, Outline};
 pub use walk::{Row, RowRef};
