@@ -9,6 +9,7 @@ pub mod diff;
 mod edition;
 pub mod entry;
 pub mod error;
+pub mod fees;
 mod file;
 pub mod finer;
 pub mod import;
@@ -34,10 +35,11 @@ pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
+pub use fees::{Fee, FeeInfo};
 pub use finer::{Finer, NotBillable};
 pub use links::{Link, Target, links};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
-pub use search::{Hit, Query, Search};
+pub use search::{Hit, Kept, Personal, Query, Search};
 pub use suggest::{Context, Mention, Section, Suggester};
 pub use tables::Tables;
 pub use tree::{Branch, Node, Outline};

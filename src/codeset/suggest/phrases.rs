@@ -180,7 +180,7 @@ impl Phrases {
         if read.words.is_empty()
             || read.words.len() > LONGEST
             || read.words.iter().all(|w| EMPTY.contains(&w.as_str()))
-            || alone && (read.plain > 1 || !everyday::stands_alone(&read.words[0], code))
+            || alone && !done && (read.plain > 1 || !everyday::stands_alone(&read.words[0], code))
         {
             return;
         }

@@ -100,7 +100,7 @@ fn what_the_note_says_of_it_is_told() {
             "ALLERGIES: penicillin (hives)",
             &["Z88.0 affirmed", "L50.9 drug"],
         ),
-        ("Husband has influenza.", &["J11.1 other_person"]),
+        ("Husband has gout.", &["M10.9 other_person"]),
     ] {
         assert_eq!(read(note), want, "{note}");
     }
