@@ -20,6 +20,8 @@ pub enum Scope {
     Late,
     /// The code search over the coding screen.
     Search,
+    /// The codes that the note suggests, over the coding screen.
+    Suggestions,
     /// A filterable choice: the command palette, a status to filter by.
     Picker,
     /// One or more fields to fill in.
@@ -40,6 +42,7 @@ impl Scope {
         Self::Claims,
         Self::Late,
         Self::Search,
+        Self::Suggestions,
         Self::Picker,
         Self::Form,
         Self::Text,
@@ -59,6 +62,7 @@ impl Scope {
             Self::Claims => &[Self::Claims, Self::List, Self::Global],
             Self::Late => &[Self::Late, Self::List, Self::Global],
             Self::Search => &[Self::Search, Self::Text],
+            Self::Suggestions => &[Self::Suggestions, Self::List],
             Self::Picker => &[Self::Picker, Self::Text],
             Self::Form => &[Self::Form, Self::Text],
             Self::Help => &[Self::Help, Self::List],
@@ -84,6 +88,7 @@ impl Scope {
             Self::Claims => "claims",
             Self::Late => "late",
             Self::Search => "search",
+            Self::Suggestions => "suggestions",
             Self::Picker => "picker",
             Self::Form => "form",
             Self::Help => "help",
@@ -103,6 +108,7 @@ impl Scope {
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Search => "Code search",
+            Self::Suggestions => "Suggestions of the note",
             Self::Picker => "Choices",
             Self::Form => "Forms",
             Self::Help => "Help",

@@ -1,7 +1,7 @@
 //! The table itself. The order of the rows is the order of the help, the palette and the key bar.
 
 use super::scope::Scope::{
-    Claims, Coding, Confirm, Form, Global, Late, List, Picker, Queue, Search, Text,
+    Claims, Coding, Confirm, Form, Global, Late, List, Picker, Queue, Search, Suggestions, Text,
 };
 use super::scope::{Group, Scope};
 
@@ -81,6 +81,12 @@ commands! {
             "Find a diagnosis": "Opens the code search for a diagnosis, which goes to the end of the list.";
         PxSearch "px.search" [Coding] bar "procedure"
             "Find a procedure": "Opens the code search for a procedure, which becomes a new line.";
+        SuggestOpen "suggest.open" [Coding] bar "suggest"
+            "Suggestions of the note": "Lists the codes that the phrases of the note name, what may be coded first, then what is left out and why.";
+        SuggestPost "suggest.post" [Suggestions] bar "post"
+            "Post suggestion": "Puts the suggested code on the claim, and asks first where the note does not affirm it.";
+        SuggestFiner "suggest.finer" [Suggestions] bar "finer"
+            "Finer codes of suggestion": "Lists the codes beside and below the suggested one, to choose from.";
         ChartStageNext "chart.stage_next" [Coding] bar "stage+next"
             "Stage, next chart": "Stages the claim and opens the next chart of the queue.";
         ChartStage "chart.stage" [Coding] bar "stage"
@@ -129,7 +135,7 @@ commands! {
             "Toggle pointer K": "Points the line at diagnosis K, or no longer.";
         LinePointerL "line.pointer_l" [Coding]
             "Toggle pointer L": "Points the line at diagnosis L, or no longer.";
-        CodeNotes "code.notes" [Coding Search] bar "notes"
+        CodeNotes "code.notes" [Coding Search Suggestions] bar "notes"
             "Notes of the code": "Shows the hierarchy and instructional notes of the code under the cursor.";
         FindingsFocus "findings.focus" [Coding]
             "Go to findings": "Moves the cursor to the findings at the foot.";

@@ -148,6 +148,8 @@ const ESSENTIAL: &[(Scope, Command)] = &[
     (Scope::Search, Command::ListDown),
     (Scope::Search, Command::ListUp),
     (Scope::Search, Command::AppBack),
+    (Scope::Suggestions, Command::SuggestPost),
+    (Scope::Suggestions, Command::AppBack),
     (Scope::Picker, Command::FormAccept),
     (Scope::Picker, Command::ListDown),
     (Scope::Picker, Command::ListUp),

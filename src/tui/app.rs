@@ -268,6 +268,10 @@ impl App {
             Some(Overlay::Form(form)) => {
                 return command != Command::FormNext || form.entries.len() > 1;
             }
+            Some(Overlay::Suggestions(_)) => {
+                let lists = [Command::ListSort, Command::ListFilter, Command::ListRefresh];
+                return !lists.contains(&command);
+            }
             Some(_) => return true,
             None => {}
         }

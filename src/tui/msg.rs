@@ -2,7 +2,9 @@
 
 use super::effect::Answer;
 use crate::codeset::Search;
+use crate::domain::ChartId;
 use crate::keymap::InputEvent;
+use crate::workflow::suggest::Suggestions;
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ pub enum Msg {
     Answer(Box<Answer>),
     /// The search index is ready.
     Search(Arc<Search>),
+    /// The note of a chart has been read.
+    Suggested(ChartId, Box<Suggestions>),
     /// The calendar day, told before anything that happens on it.
     Today(NaiveDate),
 }

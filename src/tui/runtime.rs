@@ -3,6 +3,7 @@
 use super::app::App;
 use super::effect::{Answer, Effect, Failure, Job, Ticket};
 use super::msg::Msg;
+use super::readers::Readers;
 use super::update;
 use super::view::view;
 use super::widget::Look;
@@ -94,6 +95,7 @@ pub fn run<B: Backend>(
         SearchSource::Build(Box::new(Search::default)),
     );
     provide(source, &mut app, sender.clone());
+    let readers = Readers::new(sender.clone());
 
     let mut effects = app.start();
     loop {
@@ -102,6 +104,7 @@ pub fn run<B: Backend>(
                 // The sweep may have much to mark; nobody waits for it.
                 Effect::Work(ticket, Job::Sweep) => slow.ask(ticket, Job::Sweep)?,
                 Effect::Work(ticket, job) => bench.ask(ticket, job)?,
+                Effect::Suggest => readers.read(&app),
                 Effect::Redraw => terminal.clear().map_err(gone)?,
                 Effect::ReloadKeys => reload(&mut app, &options.reload_keys),
                 Effect::Suspend => {

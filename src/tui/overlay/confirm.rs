@@ -1,12 +1,15 @@
 //! A question with yes and no.
 
 use super::super::app::Then;
+use crate::domain::Code;
 
 /// What yes does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Yes {
     /// Leaves the chart although its last changes could not be stored.
     LeaveUnsaved(Then),
+    /// Posts a diagnosis that the note names and does not affirm.
+    Post(Code),
 }
 
 /// A question.

@@ -7,6 +7,7 @@ pub mod page;
 pub mod palette;
 pub mod picker;
 pub mod search;
+pub mod suggest;
 
 use crate::command::Scope;
 use crate::keymap::Facts;
@@ -15,6 +16,7 @@ pub use form::Form;
 pub use page::Page;
 pub use picker::Picker;
 pub use search::SearchBox;
+pub use suggest::SuggestBox;
 
 /// An overlay.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub enum Overlay {
     Form(Form),
     /// Something to read.
     Page(Page),
+    /// The codes that the note suggests.
+    Suggestions(SuggestBox),
     /// A question.
     Confirm(Confirm),
 }
@@ -57,6 +61,12 @@ impl Overlay {
                 has_selection: true,
                 list_empty: page.lines.is_empty(),
                 ..Facts::new(page.scope)
+            },
+            Self::Suggestions(list) => Facts {
+                list_empty: list.len == 0,
+                has_selection: list.len > 0,
+                chart_open: true,
+                ..Facts::new(Scope::Suggestions)
             },
             Self::Confirm(_) => Facts::new(Scope::Confirm),
         }

@@ -7,7 +7,7 @@ use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
 use super::super::overlay::{Overlay, search};
-use super::super::screen::coding::{edit, find, line, run as coding_run};
+use super::super::screen::coding::{edit, find, line, run as coding_run, suggest};
 use super::super::screen::{claims, late, queue};
 use super::super::view::{page_room, picker_room, search_room};
 use super::super::widget::Field;
@@ -58,6 +58,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
         Some(Overlay::Picker(_)) => run_picker(app, command, count, out),
         Some(Overlay::Form(_)) => run_form(app, command, count, out),
         Some(Overlay::Page(_)) => run_page(app, command, count),
+        Some(Overlay::Suggestions(_)) => suggest::run(app, command, count, out),
         Some(Overlay::Confirm(_)) => run_confirm(app, command, out),
     }
 }
@@ -319,7 +320,13 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
     match command {
         Command::ConfirmYes => {
             app.overlays.pop();
-            let Yes::LeaveUnsaved(then) = yes;
+            let then = match yes {
+                Yes::LeaveUnsaved(then) => then,
+                Yes::Post(code) => {
+                    suggest::post(app, code, out);
+                    return true;
+                }
+            };
             let id = app.put_down();
             match then {
                 Then::Quit => out.push(Effect::Quit),
@@ -343,6 +350,7 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
 /// Keeps the cursors of overlays in sight.
 pub fn settle(app: &mut App) {
     let slow = app.look.slow;
+    let suggest_rows = super::super::view::suggest_room(app);
     let (search_rows, picker_rows, (width, rows)) =
         (search_room(app), picker_room(app), page_room(app));
     for overlay in &mut app.overlays {
@@ -353,6 +361,7 @@ pub fn settle(app: &mut App) {
                 let last = page.broken(width).len().saturating_sub(rows);
                 page.list.top = page.list.top.min(last);
             }
+            Overlay::Suggestions(list) => list.list.settle(list.len, suggest_rows, slow),
             Overlay::Form(_) | Overlay::Confirm(_) => {}
         }
     }

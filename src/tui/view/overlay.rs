@@ -18,6 +18,12 @@ use ratatui::style::Style;
 /// Rows of the search below its hits: the whole title, and what is known of it.
 const SEARCH_FOOT: u16 = 2;
 
+/// The place of what stands beside the note, or over the codes below its first rows.
+#[must_use]
+pub(super) fn beside_note(area: Rect) -> Rect {
+    search_place(area)
+}
+
 fn search_place(area: Rect) -> Rect {
     // On a wide screen the search stands beside the note; on a narrow one below its first rows.
     let beside = if area.width < 100 {
@@ -92,6 +98,7 @@ pub fn draw(app: &App, overlay: &Overlay, top: bool, paint: &mut Paint<'_>, area
         Overlay::Form(form) if form.purpose == Purpose::Filter => filter(form, top, paint, area),
         Overlay::Form(form) => self::form(form, top, paint, area),
         Overlay::Page(page) => self::page(page, paint, page_place(area)),
+        Overlay::Suggestions(list) => super::suggest::draw(app, list, paint, area),
         Overlay::Confirm(question) => confirm(question, paint, area),
     }
 }

@@ -143,11 +143,16 @@ fn take_procedure(app: &mut App, hit: &Hit, out: &mut Vec<Effect>) -> bool {
         app.refuse(format!("{} is a heading: take a code below it", hit.code));
         return false;
     }
+    post_procedure(app, hit.code, out)
+}
+
+/// Puts a procedure on the claim as a new line.
+pub fn post_procedure(app: &mut App, code: Code, out: &mut Vec<Effect>) -> bool {
     let tables = app.tables.clone();
     let Some(screen) = &app.coding else {
         return false;
     };
-    let line = crate::workflow::coding::line_for(&tables, &screen.open.chart, hit.code);
+    let line = crate::workflow::coding::line_for(&tables, &screen.open.chart, code);
     let added = apply(app, out, |coding| coding.add_line(line));
     if let (Some(at), Some(screen)) = (added, app.coding.as_mut()) {
         screen.px.at = at;
@@ -235,6 +240,9 @@ pub fn take_finer(app: &mut App, code: Code, out: &mut Vec<Effect>) {
         _ => None,
     });
     if post_diagnosis(app, code, replace.flatten(), out) {
-        app.overlays.clear();
+        // The suggestions stay open for the next.
+        let stays = |overlay: &Overlay| matches!(overlay, Overlay::Suggestions(_));
+        let open = app.overlays.iter().position(stays);
+        app.overlays.truncate(open.map_or(0, |at| at + 1));
     }
 }
