@@ -1,5 +1,6 @@
 //! What a look-up answers with: entries, notes, seventh characters.
 
+use super::compiled::flat;
 use crate::domain::{Code, CodeSet, Sex};
 use chrono::NaiveDate;
 
@@ -25,6 +26,18 @@ pub struct TableInfo {
     /// Whether the user imported it; else it is shipped.
     pub imported: bool,
 }
+
+flat!(TableInfo {
+    set,
+    edition,
+    effective_from,
+    effective_to,
+    practice,
+    source,
+    rows,
+    billable,
+    imported
+});
 
 /// Flags of the Medicare Code Editor for a diagnosis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -197,6 +210,19 @@ impl NoteKind {
         }
     }
 }
+
+flat!(
+    enum NoteKind {
+        Inclusion,
+        Includes,
+        Excludes1,
+        Excludes2,
+        CodeFirst,
+        UseAdditional,
+        CodeAlso,
+        Note,
+    }
+);
 
 /// One note.
 #[derive(Debug, Clone, PartialEq, Eq)]

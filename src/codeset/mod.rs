@@ -18,6 +18,7 @@ mod practice;
 mod reference;
 mod rows;
 pub mod search;
+mod site;
 pub mod tables;
 mod timeline;
 mod tsv;
@@ -31,5 +32,6 @@ pub use entry::{
 pub use error::CodesetError;
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Hit, Query, Search};
+pub use site::{SiteLexicon, SiteProblem};
 pub use tables::Tables;
 pub use walk::{Row, RowRef};

@@ -1,6 +1,7 @@
 //! The loaded tables and look-ups in them. Every look-up has a date of service.
 
 use super::book::Book;
+use super::compiled::flat::{Flat, Input};
 pub use super::entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
@@ -36,6 +37,83 @@ pub struct Tables {
 }
 
 impl Tables {
+    /// The tables as bytes, for [`Tables::read`] of the same program.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        // A new field is written and read once it stands here.
+        let Self {
+            pool,
+            tables,
+            timelines: _,
+            facts,
+            reference,
+        } = self;
+        let mut out = Vec::new();
+        pool.put(&mut out);
+        facts.put(&mut out);
+        reference.put(&mut out);
+        // Editions share a book, which is written once.
+        let mut books: Vec<&Arc<Book>> = Vec::new();
+        tables.len().put(&mut out);
+        for table in tables {
+            let Table {
+                info,
+                folder,
+                rows,
+                book,
+            } = table;
+            info.put(&mut out);
+            folder.put(&mut out);
+            rows.put(&mut out);
+            let at = book.as_ref().map(|book| {
+                let known = books.iter().position(|b| Arc::ptr_eq(b, book));
+                known.unwrap_or_else(|| {
+                    books.push(book);
+                    books.len() - 1
+                })
+            });
+            at.put(&mut out);
+        }
+        books.len().put(&mut out);
+        for book in books {
+            book.as_ref().put(&mut out);
+        }
+        out
+    }
+
+    /// The tables that were written; `None` where the bytes are not some.
+    pub(crate) fn read(from: &mut Input<'_>) -> Option<Self> {
+        let mut out = Self {
+            pool: Pool::take(from)?,
+            facts: Vec::take(from)?,
+            reference: Reference::take(from)?,
+            ..Self::default()
+        };
+        let mut of_table: Vec<Option<usize>> = Vec::new();
+        for _ in 0..usize::take(from)? {
+            out.tables.push(Table {
+                info: TableInfo::take(from)?,
+                folder: String::take(from)?,
+                rows: Rows::take(from)?,
+                book: None,
+            });
+            of_table.push(<Option<usize> as Flat>::take(from)?);
+        }
+        let books: Vec<Arc<Book>> = Vec::<Book>::take(from)?.into_iter().map(Arc::new).collect();
+        for (table, at) in out.tables.iter_mut().zip(of_table) {
+            table.book = match at {
+                Some(at) => Some(books.get(at)?.clone()),
+                None => None,
+            };
+        }
+        let fits = from.is_empty()
+            && out.pool.fits()
+            && out.facts.is_sorted_by_key(|(code, _)| *code)
+            && out.tables.iter().all(|table| table.rows.fits())
+            && books.iter().all(|book| book.fits());
+        out.arrange();
+        fits.then_some(out)
+    }
+
     /// Sorts out which table speaks when; called once all are loaded. An imported table takes the
     /// place of the practice table of its set.
     pub(crate) fn arrange(&mut self) {
@@ -169,6 +247,13 @@ impl Tables {
         } else {
             Lookup::Unknown
         }
+    }
+
+    /// Whether any edition of a set has a code, whatever the date.
+    #[must_use]
+    pub fn has(&self, set: CodeSet, code: Code) -> bool {
+        let of_set = self.tables.iter().filter(|t| t.info.set == set);
+        of_set.into_iter().any(|t| t.rows.find(code).is_some())
     }
 
     /// Looks a procedure up in the set its form names.

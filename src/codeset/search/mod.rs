@@ -124,9 +124,9 @@ impl Search {
         }
     }
 
-    /// The whole engine as bytes, for [`Search::from_bytes`] of the same program.
+    /// The whole engine as bytes, for [`Search::read`] of the same program.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.size() + (1 << 20));
         self.index.put(&mut out);
         self.rewriter.put(&mut out);
@@ -135,10 +135,9 @@ impl Search {
 
     /// The engine that was written; `None` where the bytes are not one.
     #[must_use]
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut from = Input::new(bytes);
-        let index = Index::take(&mut from)?;
-        let rewriter = Rewriter::take(&mut from)?;
+    pub(crate) fn read(from: &mut Input<'_>) -> Option<Self> {
+        let index = Index::take(from)?;
+        let rewriter = Rewriter::take(from)?;
         (from.is_empty() && index.fits()).then(|| Self {
             index,
             rewriter,
