@@ -63,7 +63,7 @@ fn show(
     tables: &Tables,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let covered = super::search::say_uncovered(tables, entry.set, dos, out);
+    let covered = super::search::say_uncovered(&tables.sources(), entry.set, dos, out);
     let dx = entry.set == CodeSet::Icd10Cm;
     let (ancestors, notes, seventh) = if dx {
         (

@@ -4,6 +4,7 @@ use super::Answer;
 use super::context::Context;
 use super::failure::{FINDINGS, Failure};
 use super::out::{Out, Row, row};
+use crate::codeset::alpha::IndexInfo;
 use crate::codeset::import::{self, ColumnMap, ImportOptions};
 use crate::codeset::{Entry, TableInfo, Tables};
 use crate::domain::CodeSet;
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 pub(super) enum What {
     /// The tables that are loaded
     List,
-    /// Import official files: ICD-10-CM Tabular or order file, HCPCS, CPT in columns
+    /// Import official files: ICD-10-CM Tabular, Index or order file, HCPCS, CPT in columns
     Import(ImportArgs),
     /// What changed from one edition to another
     Diff {
@@ -73,6 +74,13 @@ fn list(context: &Context, out: &mut Out) -> Answer {
             row.0.push(("source", table.source.clone().into()));
         }
     }
+    for index in tables.alphabetic_editions()? {
+        let mut row = index_row(&index);
+        if out.json() {
+            row.0.push(("source", index.source.into()));
+        }
+        rows.push(row);
+    }
     out.list(&rows)?;
     Ok(0)
 }
@@ -92,6 +100,20 @@ pub(super) fn table_row(t: &TableInfo) -> Row {
             (false, true) => "practice table",
             (false, false) => "shipped",
         },
+    }
+}
+
+/// An Alphabetic Index as lists show it.
+pub(super) fn index_row(index: &IndexInfo) -> Row {
+    row! {
+        "id" => format!("icd10cm-index-{}", index.edition),
+        "set" => "icd10cm-index",
+        "edition" => index.edition.clone(),
+        "from" => index.effective_from.to_string(),
+        "to" => index.effective_to.map(|d| d.to_string()),
+        "rows" => index.volumes.iter().map(|v| v.entries).sum::<usize>(),
+        "billable" => 0,
+        "kind" => "imported",
     }
 }
 
@@ -116,7 +138,7 @@ fn import(args: &ImportArgs, context: &Context, out: &mut Out) -> Answer {
     }
     for table in &report.tables {
         out.changed(&row! {
-            "id" => format!("{}-{}", table.set.name(), table.edition),
+            "id" => table.id(),
             "state" => match (args.dry_run, table.unchanged) {
                 (_, true) => "unchanged",
                 (true, false) => "would be imported",
@@ -172,7 +194,7 @@ fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {
 fn check(context: &Context, out: &mut Out) -> Answer {
     let imported = context.data_dir().ok().map(|dir| dir.join("codesets"));
     let checks = Tables::check(imported.as_deref())?;
-    let rows: Vec<Row> = checks
+    let mut rows: Vec<Row> = checks
         .iter()
         .map(|check| {
             row! {
@@ -185,9 +207,35 @@ fn check(context: &Context, out: &mut Out) -> Answer {
             }
         })
         .collect();
+    let (site, problems) = site(context)?;
+    rows.extend(site);
     out.list(&rows)?;
-    let sound = checks.iter().all(|check| check.problems.is_empty());
+    let sound = checks.iter().all(|check| check.problems.is_empty()) && problems == 0;
     Ok(if sound { 0 } else { FINDINGS })
+}
+
+/// The site's own lexicon, where it has one, and how many of its rows are of no use.
+fn site(context: &Context) -> Result<(Option<Row>, usize), Failure> {
+    let shelf = context.shelf();
+    let site = shelf.site();
+    let mut problems: Vec<String> = site.problems().iter().map(ToString::to_string).collect();
+    if site.rows() > 0 {
+        let unknown = site.unknown_codes(&*context.any_tables()?);
+        problems.extend(unknown.iter().map(ToString::to_string));
+    }
+    let count = problems.len();
+    let any = site.tables() > 0 || count > 0;
+    let row = any.then(|| {
+        row! {
+            "id" => "lexicon-site",
+            "state" => if count == 0 { "sound" } else { "rows left out" },
+            "kind" => "the site's own",
+            "files" => site.tables(),
+            "rows" => site.rows(),
+            "problems" => problems,
+        }
+    });
+    Ok((row, count))
 }
 
 /// A set named on the command line.

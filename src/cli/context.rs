@@ -3,7 +3,8 @@
 use super::Globals;
 use super::clock::SystemClock;
 use super::failure::Failure;
-use crate::codeset::Tables;
+use super::out;
+use crate::codeset::{Shelf, Tables};
 use crate::config::{Config, Env, Opt};
 use crate::store;
 use crate::workflow::Desk;
@@ -73,9 +74,19 @@ impl Context {
         }
     }
 
-    /// The code tables, shipped and imported.
+    /// The code tables, shipped and imported. Which are damaged and set aside is said on stderr.
     pub(super) fn tables(&self, data: &Path) -> Result<Arc<Tables>, Failure> {
-        Ok(Arc::new(Tables::open(&data.join("codesets"))?))
+        let tables = Shelf::new(Some(data)).tables()?;
+        for text in tables.set_aside() {
+            out::say(text);
+        }
+        Ok(Arc::new(tables))
+    }
+
+    /// What code tables and search are made from: the data folder's, or what is in the program
+    /// where there is no such folder.
+    pub(super) fn shelf(&self) -> Shelf {
+        Shelf::new(self.data_dir().ok().as_deref())
     }
 
     /// The tables of the data folder, or those in the program where there is no such folder.

@@ -39,6 +39,14 @@ flat!(TableInfo {
     imported
 });
 
+impl TableInfo {
+    /// Whether it is for this date of service.
+    #[must_use]
+    pub fn covers(&self, dos: NaiveDate) -> bool {
+        self.effective_from <= dos && self.effective_to.is_none_or(|to| dos <= to)
+    }
+}
+
 /// Flags of the Medicare Code Editor for a diagnosis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct DxFlags(u8);

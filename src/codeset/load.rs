@@ -1,5 +1,6 @@
 //! Loading tables: a folder with a manifest and files, shipped in the program or imported.
 
+use super::alpha::{IndexFolder, SET as INDEX};
 use super::book::Book;
 use super::edition::{self, Changes};
 use super::entry::TableInfo;
@@ -20,6 +21,8 @@ pub(crate) struct Folder<'a> {
     pub name: String,
     pub files: Vec<(String, Cow<'a, [u8]>)>,
     pub imported: bool,
+    /// Why its files could not all be read.
+    pub unread: Option<String>,
 }
 
 impl Folder<'_> {
@@ -39,6 +42,9 @@ impl Folder<'_> {
     }
 
     pub(crate) fn manifest(&self) -> Result<Manifest, CodesetError> {
+        if let Some(reason) = &self.unread {
+            return Err(CodesetError::damaged(&self.name, reason));
+        }
         Manifest::parse(&self.name, self.text("manifest.toml")?)
     }
 
@@ -79,12 +85,14 @@ pub(crate) fn shipped_folders() -> Vec<Folder<'static>> {
                 .map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes)))
                 .collect(),
             imported: false,
+            unread: None,
         })
         .collect()
 }
 
 /// The tables in a folder of imported tables, in order of their names; none where it is absent.
-/// Names that begin with a dot are imports that did not come to their end.
+/// Names that begin with a dot are imports that did not come to their end. A table whose files
+/// cannot be read is in the list and says so when it is loaded: the others are of use without it.
 pub(crate) fn imported_folders(dir: &Path) -> Result<Vec<Folder<'static>>, CodesetError> {
     let io = |path: &Path, e| CodesetError::io(path, e);
     let entries = match std::fs::read_dir(dir) {
@@ -99,22 +107,32 @@ pub(crate) fn imported_folders(dir: &Path) -> Result<Vec<Folder<'static>>, Codes
         let Some(name) = name.filter(|n| !n.starts_with('.') && path.is_dir()) else {
             continue;
         };
-        let mut folder = Folder {
-            name,
-            files: Vec::new(),
-            imported: true,
+        let (files, unread) = match read_files(&path) {
+            Ok(files) => (files, None),
+            Err(error) => (Vec::new(), Some(error.to_string())),
         };
-        for file in std::fs::read_dir(&path).map_err(|e| io(&path, e))? {
-            let file = file.map_err(|e| io(&path, e))?.path();
-            if let Some(name) = file.file_name().filter(|_| file.is_file()) {
-                let name = name.to_string_lossy().into_owned();
-                let bytes = std::fs::read(&file).map_err(|e| io(&file, e))?;
-                folder.files.push((name, Cow::Owned(bytes)));
-            }
-        }
-        out.push(folder);
+        out.push(Folder {
+            name,
+            files,
+            imported: true,
+            unread,
+        });
     }
     out.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(out)
+}
+
+/// The files of one folder.
+fn read_files(path: &Path) -> Result<Vec<(String, Cow<'static, [u8]>)>, CodesetError> {
+    let mut out = Vec::new();
+    for file in std::fs::read_dir(path).map_err(|e| CodesetError::io(path, e))? {
+        let file = file.map_err(|e| CodesetError::io(path, e))?.path();
+        if let Some(name) = file.file_name().filter(|_| file.is_file()) {
+            let name = name.to_string_lossy().into_owned();
+            let bytes = std::fs::read(&file).map_err(|e| CodesetError::io(&file, e))?;
+            out.push((name, Cow::Owned(bytes)));
+        }
+    }
     Ok(out)
 }
 
@@ -128,22 +146,27 @@ impl Tables {
     }
 
     /// The tables in the program and those imported into `dir` (`DATA/codesets`), which may not
-    /// exist yet.
+    /// exist yet. An imported table that is damaged is set aside ([`Tables::set_aside`]): the others
+    /// are of use without it.
     ///
     /// # Errors
-    /// [`CodesetError::Io`] where the folder cannot be read, [`CodesetError::Damaged`] where an
-    /// imported table is not what its manifest says.
+    /// [`CodesetError::Io`] where the folder cannot be read.
     pub fn open(dir: &Path) -> Result<Self, CodesetError> {
         let mut folders = shipped_folders();
         folders.extend(imported_folders(dir)?);
         Self::load(&folders)
     }
 
-    /// Loads folders; bases stand before the editions built on them.
+    /// Loads folders; bases stand before the editions built on them. A damaged one that was imported
+    /// is set aside, a shipped one is an error.
     pub(crate) fn load(folders: &[Folder<'_>]) -> Result<Self, CodesetError> {
         let mut tables = Self::default();
         for folder in folders {
-            tables.add(folder)?;
+            match tables.add(folder) {
+                Ok(()) => {}
+                Err(error) if folder.imported => tables.aside.push(error.to_string()),
+                Err(error) => return Err(error),
+            }
         }
         tables.facts.sort_by_key(|(code, _)| *code);
         tables.arrange();
@@ -152,6 +175,10 @@ impl Tables {
 
     pub(crate) fn add(&mut self, folder: &Folder<'_>) -> Result<(), CodesetError> {
         let manifest = folder.manifest()?;
+        if manifest.set == INDEX {
+            self.indexes.push(IndexFolder::new(folder, &manifest)?);
+            return Ok(());
+        }
         let Some(set) = manifest.code_set() else {
             return self.add_reference(folder, &manifest.set);
         };
@@ -181,11 +208,13 @@ impl Tables {
                     Book::from_file(&file, &codes, base).ok_or_else(unfit)?,
                 ));
             }
+            let rows = Rows::from_file(&file, codes, base).ok_or_else(unfit)?;
+            // Last, so that a table that is set aside leaves nothing behind.
             for (code, title) in &file.modifiers {
                 let title = self.pool.get(base.saturating_add(*title));
                 self.reference.add_modifier(code, title);
             }
-            Rows::from_file(&file, codes, base).ok_or_else(unfit)?
+            rows
         } else if let Some(base) = &manifest.base {
             let at = self.tables.iter().position(|t| t.folder == *base);
             let at = at.ok_or_else(|| damaged(&format!("its base {base} is not there")))?;
@@ -336,6 +365,7 @@ mod tests {
                 ("t.cdt".to_owned(), Cow::Owned(bytes)),
             ],
             imported: false,
+            unread: None,
         }])
     }
 
@@ -397,6 +427,7 @@ mod tests {
                     })
                     .collect(),
                 imported: false,
+                unread: None,
             };
             let mut tables = Tables::default();
             tables.add(&shipped[0]).unwrap();
@@ -453,6 +484,7 @@ mod tests {
             .map(|(name, text)| (name.to_owned(), Cow::Owned(text.as_bytes().to_vec())))
             .into(),
             imported: false,
+            unread: None,
         };
         let tables = Tables::load(&[shipped.into_iter().next().unwrap(), edition]).unwrap();
         let valid = |code: &str, dos: &str| {

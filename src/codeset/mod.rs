@@ -1,6 +1,7 @@
 //! Code tables: what exists on a date of service, what the book says about it, and the search that
 //! finds it.
 
+pub mod alpha;
 mod book;
 pub mod check;
 mod compiled;
@@ -19,12 +20,14 @@ mod reference;
 mod rows;
 pub mod search;
 mod site;
+mod sources;
 pub mod tables;
 mod timeline;
 mod tsv;
 pub mod walk;
 
 pub use check::TableCheck;
+pub use compiled::{Kept, Shelf};
 pub use diff::{Diff, Revision};
 pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
@@ -33,5 +36,6 @@ pub use error::CodesetError;
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Hit, Query, Search};
 pub use site::{SiteLexicon, SiteProblem};
+pub use sources::Sources;
 pub use tables::Tables;
 pub use walk::{Row, RowRef};

@@ -1,6 +1,8 @@
 //! The loaded tables and look-ups in them. Every look-up has a date of service.
 
+use super::alpha::IndexFolder;
 use super::book::Book;
+use super::compiled::Key;
 use super::compiled::flat::{Flat, Input};
 pub use super::entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
@@ -34,6 +36,12 @@ pub struct Tables {
     /// What the practice tables know of procedures, ascending by code.
     pub(crate) facts: Vec<(Code, Facts)>,
     pub(crate) reference: Reference,
+    /// The Alphabetic Index, as many editions as were imported.
+    pub(crate) indexes: Vec<IndexFolder>,
+    /// Why each imported table that is not among them was left out.
+    pub(crate) aside: Vec<String>,
+    /// What they were made from, where they are those of a [`super::Shelf`].
+    pub(crate) key: Key,
 }
 
 impl Tables {
@@ -46,11 +54,16 @@ impl Tables {
             timelines: _,
             facts,
             reference,
+            indexes,
+            aside,
+            key: _,
         } = self;
         let mut out = Vec::new();
         pool.put(&mut out);
         facts.put(&mut out);
         reference.put(&mut out);
+        indexes.put(&mut out);
+        aside.put(&mut out);
         // Editions share a book, which is written once.
         let mut books: Vec<&Arc<Book>> = Vec::new();
         tables.len().put(&mut out);
@@ -86,6 +99,8 @@ impl Tables {
             pool: Pool::take(from)?,
             facts: Vec::take(from)?,
             reference: Reference::take(from)?,
+            indexes: Vec::take(from)?,
+            aside: Vec::take(from)?,
             ..Self::default()
         };
         let mut of_table: Vec<Option<usize>> = Vec::new();
@@ -110,8 +125,17 @@ impl Tables {
             && out.facts.is_sorted_by_key(|(code, _)| *code)
             && out.tables.iter().all(|table| table.rows.fits())
             && books.iter().all(|book| book.fits());
-        out.arrange();
-        fits.then_some(out)
+        fits.then(|| {
+            out.arrange();
+            out
+        })
+    }
+
+    /// Imported tables that are damaged and therefore not used, each with the reason and what to do.
+    /// Their folders are left as they are.
+    #[must_use]
+    pub fn set_aside(&self) -> &[String] {
+        &self.aside
     }
 
     /// Sorts out which table speaks when; called once all are loaded. An imported table takes the
@@ -366,11 +390,16 @@ impl Tables {
     /// Whether an edition of the set covers the date.
     #[must_use]
     pub fn covers(&self, set: CodeSet, dos: NaiveDate) -> bool {
-        self.tables.iter().any(|t| {
-            t.info.set == set
-                && t.info.effective_from <= dos
-                && t.info.effective_to.is_none_or(|to| dos <= to)
-        })
+        self.tables
+            .iter()
+            .any(|t| t.info.set == set && t.info.covers(dos))
+    }
+
+    /// Which editions of a set are loaded and for which dates, in words; see
+    /// [`super::Sources::loaded`].
+    #[must_use]
+    pub fn loaded(&self, set: CodeSet) -> String {
+        self.sources().loaded(set)
     }
 }
 

@@ -1,26 +1,55 @@
 //! A file of what was made: a heading that says what it was made from and what it must add up to,
 //! then the content.
 //!
-//! Layout, little-endian: the four bytes `CDX\0`, the version of this layout (`u16`), two bytes 0,
+//! Layout, little-endian: the four bytes `CDC\0`, the version of this layout (`u16`), two bytes 0,
 //! the [`Key`] (32 bytes), the length of the content (`u64`), its CRC-32 (`u32`), the content.
 //!
 //! It is read once from beginning to end rather than mapped: the checksum needs every byte anyway,
 //! a mapped file that shrinks kills its reader, and mapping needs `unsafe`, which this program does
 //! without.
 
-use super::flat::{Flat, Input};
+use super::flat::{Flat, Input, flat};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-const MAGIC: [u8; 4] = *b"CDX\0";
+const MAGIC: u32 = u32::from_le_bytes(*b"CDC\0");
 const VERSION: u16 = 1;
 const HEADING: usize = 52;
 
 /// What something was made from: equal keys, equal content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Key(pub [u8; 32]);
+
+impl Flat for Key {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.0);
+    }
+
+    fn take(from: &mut Input<'_>) -> Option<Self> {
+        from.small().map(Self)
+    }
+}
+
+/// The heading.
+struct Heading {
+    magic: u32,
+    version: u16,
+    zero: u16,
+    key: Key,
+    len: u64,
+    sum: u32,
+}
+
+flat!(Heading {
+    magic,
+    version,
+    zero,
+    key,
+    len,
+    sum
+});
 
 /// Why a file cannot serve.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,43 +81,26 @@ pub(crate) fn read<T>(
         io::ErrorKind::UnexpectedEof => Miss::Damaged("it ends in its heading"),
         _ => Miss::Unreadable(e.to_string()),
     })?;
-    let mut bytes = &heading[..];
-    let from = &mut Input::new(&mut bytes, HEADING);
     let unlike = Miss::Damaged("it does not begin as such a file does");
-    let mut field = || -> Option<([u8; 4], u16, u16, Vec<u8>, u64, u32)> {
-        let magic = [
-            u8::take(from)?,
-            u8::take(from)?,
-            u8::take(from)?,
-            u8::take(from)?,
-        ];
-        let (version, zero) = Flat::take(from)?;
-        Some((
-            magic,
-            version,
-            zero,
-            u8::take_run(32, from)?,
-            u64::take(from)?,
-            u32::take(from)?,
-        ))
-    };
-    let (magic, version, zero, made_from, len, sum) = field().ok_or(unlike.clone())?;
-    if magic != MAGIC || zero != 0 {
+    let mut bytes = &heading[..];
+    let heading = Heading::take(&mut Input::new(&mut bytes, HEADING)).ok_or(unlike.clone())?;
+    if heading.magic != MAGIC || heading.zero != 0 {
         return Err(unlike);
     }
-    if version != VERSION || made_from != key.0 {
+    if heading.version != VERSION || heading.key != *key {
         return Err(Miss::Outdated);
     }
-    if told.len() != len.saturating_add(HEADING as u64) {
+    if told.len() != heading.len.saturating_add(HEADING as u64) {
         return Err(Miss::Damaged("it has not the length it was written with"));
     }
-    let len = usize::try_from(len).map_err(|_| Miss::Damaged("it is longer than memory"))?;
+    let len =
+        usize::try_from(heading.len).map_err(|_| Miss::Damaged("it is longer than memory"))?;
     let mut content = Input::new(&mut file, len);
     let made = take(&mut content);
     if !content.drain() {
         return Err(Miss::Damaged("it cannot be read to its end"));
     }
-    if content.sum() != sum {
+    if content.sum() != heading.sum {
         return Err(Miss::Damaged("its checksum is wrong"));
     }
     made.ok_or(Miss::Damaged("its parts do not fit together"))
@@ -130,11 +142,15 @@ pub(crate) fn write(path: &Path, key: &Key, content: &[u8]) -> io::Result<()> {
 
 fn heading(key: &Key, content: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(HEADING);
-    out.extend_from_slice(&MAGIC);
-    (VERSION, 0_u16).put(&mut out);
-    out.extend_from_slice(&key.0);
-    content.len().put(&mut out);
-    crc32fast::hash(content).put(&mut out);
+    let heading = Heading {
+        magic: MAGIC,
+        version: VERSION,
+        zero: 0,
+        key: *key,
+        len: content.len() as u64,
+        sum: crc32fast::hash(content),
+    };
+    heading.put(&mut out);
     out
 }
 
@@ -171,7 +187,7 @@ mod tests {
     #[test]
     fn a_file_is_read_as_written_or_says_why_not() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("cache/some.cdx");
+        let path = dir.path().join("cache/some.bin");
         assert_eq!(text(&path, &KEY), Err(Miss::Absent));
         write(&path, &KEY, &content("one")).unwrap();
         write(&path, &KEY, &content("two")).unwrap();
@@ -198,14 +214,14 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let cache = dir.path().join("cache");
-        let path = cache.join("some.cdx");
+        let path = cache.join("some.bin");
         write(&path, &KEY, b"x").unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&cache), mode(&path)), (0o700, 0o600));
-        fs::write(cache.join(".some.cdx.1-0.new"), b"half").unwrap();
+        fs::write(cache.join(".some.bin.1-0.new"), b"half").unwrap();
         fs::write(cache.join("own.txt"), b"not ours").unwrap();
         write(&path, &KEY, b"y").unwrap();
-        assert!(!cache.join(".some.cdx.1-0.new").exists());
+        assert!(!cache.join(".some.bin.1-0.new").exists());
         assert!(cache.join("own.txt").exists());
     }
 
@@ -213,7 +229,7 @@ mod tests {
         #[test]
         fn no_changed_byte_goes_unseen(at in any::<prop::sample::Index>(), bits in 1..=255_u8) {
             let dir = tempfile::tempdir().unwrap();
-            let path = dir.path().join("some.cdx");
+            let path = dir.path().join("some.bin");
             write(&path, &KEY, &content("some text")).unwrap();
             let mut bytes = fs::read(&path).unwrap();
             let at = at.index(bytes.len());

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 use std::io::Read;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Bytes at hand at a time; a multiple of every number's size.
 const CHUNK: usize = 64 << 10;
@@ -89,7 +90,7 @@ impl<'a> Input<'a> {
     }
 
     /// The next few bytes; `None` where there are not so many.
-    fn small<const N: usize>(&mut self) -> Option<[u8; N]> {
+    pub(super) fn small<const N: usize>(&mut self) -> Option<[u8; N]> {
         self.gather(N)?;
         let bytes = *self.buffer[self.at..self.end].first_chunk()?;
         self.at += N;
@@ -286,6 +287,15 @@ impl<T: Flat> Flat for Option<T> {
             return Some(Some(T::take(from)?));
         }
         Some(None)
+    }
+}
+
+/// What is made when it is first asked for is made again.
+impl<T> Flat for OnceLock<T> {
+    fn put(&self, _: &mut Vec<u8>) {}
+
+    fn take(_: &mut Input<'_>) -> Option<Self> {
+        Some(Self::new())
     }
 }
 

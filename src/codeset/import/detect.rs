@@ -2,7 +2,8 @@
 
 use super::draft::Draft;
 use super::text::{clean, decode};
-use super::{ImportOptions, columns, hcpcs, order, tabular};
+use super::{ImportOptions, alphabetic, columns, hcpcs, order, tabular};
+use crate::codeset::alpha::VolumeFile;
 use crate::codeset::error::CodesetError;
 use crate::domain::CodeSet;
 use chrono::{Months, NaiveDate};
@@ -21,6 +22,8 @@ pub(crate) enum Content {
     Hcpcs,
     HcpcsCut,
     Columns,
+    /// A volume of the Alphabetic Index.
+    Index,
 }
 
 /// A table found in a file.
@@ -33,6 +36,8 @@ pub(crate) struct Found {
     /// First and last date of service.
     pub span: Option<(Option<NaiveDate>, Option<NaiveDate>)>,
     pub draft: Draft,
+    /// Of [`Content::Index`]: the volume; the draft is empty then.
+    pub volume: Option<VolumeFile>,
     pub remarks: Vec<String>,
 }
 
@@ -109,8 +114,8 @@ fn read_zip(
     if found.len() == before {
         return Err(CodesetError::input(
             name,
-            "no file in this zip is a code table: expected the Tabular List in XML, the order \
-             file or CMS's HCPCS file",
+            "no file in this zip is a code table: expected the Tabular List or the Alphabetic \
+             Index in XML, the order file or CMS's HCPCS file",
         ));
     }
     Ok(())
@@ -124,16 +129,17 @@ fn detect(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Content, 
     }
     let text = decode(start);
     if text.trim_start().starts_with('<') {
-        if text.contains("<ICD10CM.index") {
-            return Err(
-                "it is the Alphabetic Index or one of its tables: expected the Tabular List"
-                    .to_owned(),
-            );
+        if text.contains("<ICD10CM.index") || text.contains("<ICD10CM.table") {
+            return Ok(Content::Index);
         }
         if text.contains("<ICD10CM.tabular") {
             return Ok(Content::Tabular);
         }
-        return Err("its root is not <ICD10CM.tabular>: expected the Tabular List".to_owned());
+        return Err(
+            "its root is neither <ICD10CM.tabular> nor <ICD10CM.index>: expected the Tabular List \
+             or the Alphabetic Index"
+                .to_owned(),
+        );
     }
     let mut lines = text.lines().filter(|l| !l.trim().is_empty());
     let first = lines.next().ok_or("it is empty")?;
@@ -183,10 +189,17 @@ fn read_content(
     options: &ImportOptions,
 ) -> Result<Found, CodesetError> {
     let mut remarks = Vec::new();
+    let mut volume = None;
     let (set, draft, year) = match content {
         Content::Tabular => {
             let read = tabular::read(name, bytes)?;
             (CodeSet::Icd10Cm, read.draft, read.version.parse().ok())
+        }
+        Content::Index => {
+            let read = alphabetic::read(name, bytes)?;
+            volume = Some(read.file);
+            let year = read.version.parse().ok().or_else(|| year_in(name));
+            (CodeSet::Icd10Cm, Draft::default(), year)
         }
         Content::Order => (CodeSet::Icd10Cm, order::read(name, bytes)?, year_in(name)),
         Content::Hcpcs => (CodeSet::Hcpcs, hcpcs::read_fixed(name, bytes)?, None),
@@ -223,6 +236,7 @@ fn read_content(
         edition,
         span,
         draft,
+        volume,
         remarks,
     })
 }
@@ -294,7 +308,7 @@ mod tests {
     fn what_is_no_table_says_what_it_is() {
         let detect = |bytes: &[u8]| detect("f", bytes, &ImportOptions::default()).unwrap_err();
         assert!(detect(b"%PDF-1.7").contains("no text"));
-        assert!(detect(b"<?xml?><ICD10CM.index>").contains("Alphabetic Index"));
+        assert!(detect(b"<?xml?><html>").contains("Alphabetic Index"));
         assert!(detect(b"Add:         1 E11A ").contains("addenda"));
         assert!(detect(b"A000    Cholera due to").contains("codes file"));
         assert!(detect(b"").contains("empty"));

@@ -67,6 +67,14 @@ const fn kind_title(kind: NoteKind) -> &'static str {
 #[must_use]
 pub fn code_page(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> Page {
     let mut page = Page::new(format!("{} {}", set.title(), code.display(set)), 11);
+    if !tables.covers(set, dos) {
+        let text = format!(
+            "no {} for {dos}: loaded are {}; what follows may not hold on that day",
+            set.title(),
+            tables.loaded(set)
+        );
+        page.line(Kind::Warning, "Edition", text);
+    }
     let entry = match tables.look_up(set, code, dos) {
         Lookup::Found(entry) => Some(entry),
         Lookup::NotEffective { entry, from, to } => {

@@ -8,7 +8,7 @@ use super::super::widget::Paint;
 use super::super::widget::paint::{columns, share};
 use super::super::widget::telling::telling;
 use super::super::widget::wrap::wrap;
-use super::page_lines;
+use super::{page_lines, prepared};
 use crate::codeset::Hit;
 use crate::command::{Command, Scope};
 use crate::domain::CodeSet;
@@ -116,8 +116,13 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
     let rows = inside.height.saturating_sub(1 + SEARCH_FOOT);
     let hits = Rect::new(inside.x, inside.y + 1, inside.width, rows);
     if found.hits.is_empty() {
+        let preparing;
         let text = if app.search.is_none() {
-            "The index is being made ready; what you type is kept."
+            preparing = format!(
+                "The index is being made ready{}; what you type is kept.",
+                prepared(app)
+            );
+            &preparing
         } else if !found.said.is_empty() {
             &found.said
         } else if found.field.text().trim().is_empty() {
@@ -166,11 +171,8 @@ fn editions(app: &App, found: &SearchBox) -> String {
     let names: Vec<String> = sets
         .iter()
         .map(|set| {
-            let covers = |info: &&crate::codeset::TableInfo| {
-                info.set == *set
-                    && info.effective_from <= found.dos
-                    && info.effective_to.is_none_or(|last| found.dos <= last)
-            };
+            let covers =
+                |info: &&crate::codeset::TableInfo| info.set == *set && info.covers(found.dos);
             match infos.iter().rev().find(covers) {
                 Some(info) => format!("{} {}", short(*set), info.edition),
                 None => format!("no {} for this day", short(*set)),
