@@ -9,6 +9,7 @@ mod check;
 mod claim;
 mod clock;
 mod code;
+mod code_page;
 mod codeset;
 mod coding;
 mod completions;

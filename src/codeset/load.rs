@@ -15,11 +15,14 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Files with their names.
+type Files<'a> = Vec<(String, Cow<'a, [u8]>)>;
+
 /// A table's folder: its name and files.
 #[derive(Debug)]
 pub(crate) struct Folder<'a> {
     pub name: String,
-    pub files: Vec<(String, Cow<'a, [u8]>)>,
+    pub files: Files<'a>,
     pub imported: bool,
     /// Why its files could not all be read.
     pub unread: Option<String>,
@@ -123,7 +126,7 @@ pub(crate) fn imported_folders(dir: &Path) -> Result<Vec<Folder<'static>>, Codes
 }
 
 /// The files of one folder.
-fn read_files(path: &Path) -> Result<Vec<(String, Cow<'static, [u8]>)>, CodesetError> {
+fn read_files(path: &Path) -> Result<Files<'static>, CodesetError> {
     let mut out = Vec::new();
     for file in std::fs::read_dir(path).map_err(|e| CodesetError::io(path, e))? {
         let file = file.map_err(|e| CodesetError::io(path, e))?.path();

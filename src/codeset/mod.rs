@@ -10,8 +10,10 @@ mod edition;
 pub mod entry;
 pub mod error;
 mod file;
+pub mod finer;
 pub mod import;
 pub mod lexicon;
+pub mod links;
 mod load;
 mod manifest;
 mod pool;
@@ -23,6 +25,7 @@ mod site;
 mod sources;
 pub mod tables;
 mod timeline;
+pub mod tree;
 mod tsv;
 pub mod walk;
 
@@ -33,9 +36,12 @@ pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
+pub use finer::{Finer, NotBillable};
+pub use links::{Link, Target, links};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Hit, Query, Search};
 pub use site::{SiteLexicon, SiteProblem};
 pub use sources::Sources;
 pub use tables::Tables;
+pub use tree::{Branch, Node, Outline};
 pub use walk::{Row, RowRef};

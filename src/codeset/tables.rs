@@ -172,7 +172,7 @@ impl Tables {
     }
 
     /// The table that speaks for a date of service, and its stretch in the timeline.
-    fn at(&self, set: CodeSet, dos: NaiveDate) -> Option<(usize, &Table)> {
+    pub(super) fn at(&self, set: CodeSet, dos: NaiveDate) -> Option<(usize, &Table)> {
         let timeline = self.timeline(set);
         let at = timeline
             .iter()
@@ -377,6 +377,26 @@ impl Tables {
                 meaning: self.pool.get(*meaning).to_owned(),
             })
             .collect()
+    }
+
+    /// The editions in which a code can be found, by date: each with its first day, the code's own
+    /// first day where it has one; `None` where that is not known.
+    #[must_use]
+    pub fn editions_of(&self, set: CodeSet, code: Code) -> Vec<(String, Option<NaiveDate>)> {
+        let tell = |stretch: &Stretch| {
+            let table = &self.tables[stretch.table];
+            let row = table.rows.find(code)?;
+            Some((table.info.edition.clone(), self.span(stretch, row).0))
+        };
+        self.timeline(set).iter().filter_map(tell).collect()
+    }
+
+    /// The edition that answers for a date; `None` where no table of the set is loaded. Whether it
+    /// covers the date is for [`Tables::covers`] to say.
+    #[must_use]
+    pub fn edition_at(&self, set: CodeSet, dos: NaiveDate) -> Option<&str> {
+        self.at(set, dos)
+            .map(|(_, table)| table.info.edition.as_str())
     }
 
     /// The tables loaded, by set, then by date.
