@@ -439,6 +439,11 @@ pub(crate) fn below(numbers: &[u32], end: usize, none: Option<u32>) -> bool {
     highest.is_none_or(|n| (*n as usize) < end)
 }
 
+/// Whether every number is an amount: none below 0, none endless, none no number.
+pub(crate) fn amounts(numbers: &[f32]) -> bool {
+    numbers.iter().all(|n| (0.0..f32::INFINITY).contains(n))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -528,5 +533,9 @@ mod tests {
         assert!(!cuts_text(&[0, 2, 3], 2, "aé"), "cuts a character");
         assert!(below(&[0, 4, u32::MAX], 5, Some(u32::MAX)));
         assert!(!below(&[0, 5], 5, None));
+        assert!(amounts(&[0.0, 1.5]));
+        for bad in [-1.0, f32::NAN, f32::INFINITY] {
+            assert!(!amounts(&[1.0, bad]), "{bad}");
+        }
     }
 }
