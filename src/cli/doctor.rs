@@ -6,7 +6,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::out::{Out, Row, row};
 use super::{keys, workstation};
-use crate::codeset::Kept;
+use crate::codeset::Cached;
 use crate::config::Opt;
 use crate::domain::CodeSet;
 use crate::term::Profile;
@@ -149,7 +149,7 @@ fn tables(context: &Context) -> Result<Vec<Row>, Failure> {
 }
 
 /// What became of a file of the cache.
-fn kept(kept: &Kept) -> String {
+fn kept(kept: &Cached) -> String {
     let Some(path) = &kept.path else {
         return "none: there is no data folder".to_owned();
     };

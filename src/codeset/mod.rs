@@ -9,6 +9,7 @@ pub mod diff;
 mod edition;
 pub mod entry;
 pub mod error;
+pub mod fees;
 mod file;
 pub mod finer;
 pub mod import;
@@ -30,16 +31,17 @@ mod tsv;
 pub mod walk;
 
 pub use check::TableCheck;
-pub use compiled::{Kept, Shelf};
+pub use compiled::{Cached, Shelf};
 pub use diff::{Diff, Revision};
 pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
+pub use fees::{Fee, FeeInfo};
 pub use finer::{Finer, NotBillable};
 pub use links::{Link, Target, links};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
-pub use search::{Hit, Query, Search};
+pub use search::{Hit, Kept, Personal, Query, Search};
 pub use site::{SiteLexicon, SiteProblem};
 pub use sources::Sources;
 pub use tables::Tables;

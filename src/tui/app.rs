@@ -8,7 +8,7 @@ use super::screen::coding::CodingScreen;
 use super::screen::late::{self, LateScreen};
 use super::screen::queue::QueueScreen;
 use super::widget::Look;
-use crate::codeset::{Search, Tables};
+use crate::codeset::{Personal, Search, Tables};
 use crate::command::{Command, Scope};
 use crate::domain::{ChartId, Severity};
 use crate::keymap::{Facts, InputEvent, Keymap, Pressed};
@@ -83,6 +83,8 @@ pub struct App {
     pub prepared: u8,
     /// The code search; `None` until its index is ready.
     pub search: Option<Arc<Search>>,
+    /// What the user and the site keep about codes; empty until a chart was opened.
+    pub personal: Personal,
     /// The screen shown.
     pub screen: Screen,
     /// The chart queue.
@@ -134,6 +136,7 @@ impl App {
             tables,
             prepared: 0,
             search: None,
+            personal: Personal::default(),
             screen: Screen::Queue,
             queue: QueueScreen::default(),
             coding: None,

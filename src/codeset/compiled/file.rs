@@ -24,11 +24,11 @@ pub(crate) struct Key(pub [u8; 32]);
 
 impl Flat for Key {
     fn put(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.0);
+        self.0.put(out);
     }
 
     fn take(from: &mut Input<'_>) -> Option<Self> {
-        from.small().map(Self)
+        Flat::take(from).map(Self)
     }
 }
 

@@ -90,7 +90,7 @@ impl<'a> Input<'a> {
     }
 
     /// The next few bytes; `None` where there are not so many.
-    pub(super) fn small<const N: usize>(&mut self) -> Option<[u8; N]> {
+    fn small<const N: usize>(&mut self) -> Option<[u8; N]> {
         self.gather(N)?;
         let bytes = *self.buffer[self.at..self.end].first_chunk()?;
         self.at += N;
@@ -220,6 +220,16 @@ macro_rules! number {
 }
 
 number!(u8, u16, u32, u64, i32, i64, f32);
+
+impl<const N: usize> Flat for [u8; N] {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self);
+    }
+
+    fn take(from: &mut Input<'_>) -> Option<Self> {
+        from.small()
+    }
+}
 
 /// As 64 bits, whatever the machine.
 impl Flat for usize {

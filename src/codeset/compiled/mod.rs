@@ -12,4 +12,4 @@ mod shelf;
 
 pub(crate) use file::Key;
 pub(super) use flat::flat;
-pub use shelf::{Kept, Shelf};
+pub use shelf::{Cached, Shelf};

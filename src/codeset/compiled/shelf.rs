@@ -15,7 +15,7 @@ const PROGRAM: &str = env!("CLAIMDECK_TABLES_NUMBER");
 
 /// What became of a file of the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct Cached {
     /// The file; `None` where there is no data folder.
     pub path: Option<PathBuf>,
     /// Why it could not serve and was made anew; empty where it was read.
@@ -51,7 +51,7 @@ impl Shelf {
     ///
     /// # Errors
     /// As [`Tables::open`].
-    pub fn tables_told(&self) -> Result<(Tables, Kept), CodesetError> {
+    pub fn tables_told(&self) -> Result<(Tables, Cached), CodesetError> {
         let folders = self.imported()?;
         let key = key_of(&folders);
         let path = self.cached("tables.bin");
@@ -75,7 +75,7 @@ impl Shelf {
 
     /// As [`Shelf::search`], with what became of the cache.
     #[must_use]
-    pub fn search_told(&self, tables: &Tables, progress: &mut dyn FnMut(u8)) -> (Search, Kept) {
+    pub fn search_told(&self, tables: &Tables, progress: &mut dyn FnMut(u8)) -> (Search, Cached) {
         let site = self.site();
         // Tables that came from elsewhere have no key; what is built over them is not kept.
         let own = tables.key != Key::default();
@@ -133,8 +133,8 @@ fn get<T, E>(
     key: &Key,
     take: impl FnOnce(&mut Input<'_>) -> Option<T>,
     make: impl FnOnce() -> Result<(T, Vec<u8>), E>,
-) -> Result<(T, Kept), E> {
-    let mut kept = Kept {
+) -> Result<(T, Cached), E> {
+    let mut kept = Cached {
         path,
         made: String::new(),
         unwritten: String::new(),
@@ -221,19 +221,20 @@ mod tests {
             dos: "2026-11-02".parse().unwrap(),
             all_codes: false,
             limit: 1,
+            personal: None,
         });
         hits.first().map(|hit| hit.code.dotted())
     }
 
     /// What became of the two files, after a look that must work.
-    fn look(shelf: &Shelf, words: &str, want: &str) -> [Kept; 2] {
+    fn look(shelf: &Shelf, words: &str, want: &str) -> [Cached; 2] {
         let (tables, of_tables) = shelf.tables_told().unwrap();
         let (search, of_search) = shelf.search_told(&tables, &mut |_| {});
         assert_eq!(first(&search, words).as_deref(), Some(want));
         [of_tables, of_search]
     }
 
-    fn made(kept: &[Kept; 2]) -> [&str; 2] {
+    fn made(kept: &[Cached; 2]) -> [&str; 2] {
         assert!(kept.iter().all(|k| k.unwritten.is_empty()), "{kept:?}");
         kept.each_ref().map(|k| k.made.as_str())
     }
