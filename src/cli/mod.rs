@@ -28,6 +28,7 @@ mod patient;
 mod payer;
 mod provider;
 mod search;
+mod update;
 mod verify;
 mod workstation;
 
