@@ -4,7 +4,7 @@ use super::Answer;
 use super::check;
 use super::context::Context;
 use super::out::{Out, Row, row};
-use crate::codeset::{Hit, Kept, Query, Sources};
+use crate::codeset::{Hit, Kept, Loaded, Query};
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -58,7 +58,7 @@ impl Set {
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     let search = context.shelf().search_alone()?;
-    for text in search.sources().set_aside() {
+    for text in search.made_from().set_aside() {
         out.say(text);
     }
     let dos = args.dos.unwrap_or(context.today());
@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     };
     for set in CodeSet::ALL {
         if args.set.code_set().is_none_or(|wanted| wanted == set) {
-            say_uncovered(search.sources(), set, dos, out);
+            say_uncovered(search.made_from(), set, dos, out);
         }
     }
     let Some(file) = &args.batch else {
@@ -119,14 +119,14 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
 }
 
 /// Whether an edition of a set covers a date; says so where none does.
-pub(super) fn say_uncovered(tables: &Sources, set: CodeSet, dos: NaiveDate, out: &mut Out) -> bool {
+pub(super) fn say_uncovered(tables: &Loaded, set: CodeSet, dos: NaiveDate, out: &mut Out) -> bool {
     let covered = tables.covers(set, dos);
     if !covered {
         out.say(&format!(
             "no edition of {} is loaded for {dos} (loaded: {}): what follows may not hold on that \
              day; `claimdeck codeset update` or `codeset import` brings the edition",
             set.title(),
-            tables.loaded(set)
+            tables.said(set)
         ));
     }
     covered

@@ -435,10 +435,10 @@ impl Tables {
     }
 
     /// Which editions of a set are loaded and for which dates, in words; see
-    /// [`super::Sources::loaded`].
+    /// [`super::Loaded::said`].
     #[must_use]
     pub fn loaded(&self, set: CodeSet) -> String {
-        self.sources().loaded(set)
+        self.editions_loaded().said(set)
     }
 }
 

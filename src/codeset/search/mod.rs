@@ -20,7 +20,7 @@ mod weights;
 
 use super::compiled::flat::{Flat, Input};
 use super::lexicon::Lexicon;
-use super::sources::Sources;
+use super::loaded::Loaded;
 use super::tables::Tables;
 use crate::domain::{Code, CodeSet};
 use chrono::{Datelike, NaiveDate};
@@ -95,7 +95,7 @@ pub struct Hit {
 /// The search engine: an inverted index over every table, built once.
 #[derive(Default)]
 pub struct Search {
-    sources: Sources,
+    made_from: Loaded,
     index: Index,
     rewriter: Rewriter,
     fuzzy: SkimMatcherV2,
@@ -133,7 +133,7 @@ impl Search {
         progress: &mut dyn FnMut(u8),
     ) -> Self {
         let mut builder = Builder::new(lexicon);
-        let all = tables.sources().most_rows().max(1);
+        let all = tables.editions_loaded().most_rows().max(1);
         let (mut seen, mut told) = (0, 0);
         for set in CodeSet::ALL {
             tables.for_each(set, |row| {
@@ -152,7 +152,7 @@ impl Search {
         let rewriter = Rewriter::new(lexicon);
         progress(100);
         Self {
-            sources: tables.sources(),
+            made_from: tables.editions_loaded(),
             index,
             rewriter,
             ..Self::default()
@@ -164,14 +164,14 @@ impl Search {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         // A new field is written and read once it stands here.
         let Self {
-            sources,
+            made_from,
             index,
             rewriter,
             fuzzy: _,
             spare: _,
         } = self;
         let mut out = Vec::with_capacity(self.size() + (1 << 20));
-        sources.put(&mut out);
+        made_from.put(&mut out);
         index.put(&mut out);
         rewriter.put(&mut out);
         out
@@ -181,7 +181,7 @@ impl Search {
     #[must_use]
     pub(super) fn read(from: &mut Input<'_>) -> Option<Self> {
         let out = Self {
-            sources: Flat::take(from)?,
+            made_from: Flat::take(from)?,
             index: Flat::take(from)?,
             rewriter: Flat::take(from)?,
             ..Self::default()
@@ -191,8 +191,8 @@ impl Search {
 
     /// Which tables it was made from.
     #[must_use]
-    pub fn sources(&self) -> &Sources {
-        &self.sources
+    pub fn made_from(&self) -> &Loaded {
+        &self.made_from
     }
 
     /// Bytes the index holds, nearly.
