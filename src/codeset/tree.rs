@@ -153,6 +153,15 @@ impl Tables {
         (row < table.rows.len()).then(|| table.rows.code(row))
     }
 
+    /// The first code below another, in order; `None` where nothing stands below it.
+    #[must_use]
+    pub fn first_below(&self, code: Code, dos: NaiveDate) -> Option<Code> {
+        let (_, table) = self.at(CodeSet::Icd10Cm, dos)?;
+        let row = table.rows.find(code)? + 1;
+        let next = (row < table.rows.len()).then(|| table.rows.code(row))?;
+        next.as_str().starts_with(code.as_str()).then_some(next)
+    }
+
     /// The codes that a note points at, on a date, at most `limit`: a single code or header as it
     /// is, of a range its categories, and what can be billed where it is narrowed.
     #[must_use]

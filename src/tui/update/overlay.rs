@@ -6,13 +6,14 @@ use super::super::overlay::confirm::Yes;
 use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
-use super::super::overlay::{Overlay, search};
+use super::super::overlay::{Overlay, search, tabular};
 use super::super::screen::coding::{edit, find, line, run as coding_run};
 use super::super::screen::{claims, late, queue};
-use super::super::view::{page_room, picker_room, search_room};
+use super::super::view::{page_room, picker_room, search_room, tabular_notes, tabular_room};
 use super::super::widget::Field;
 use super::{command_run, day, filter, is_filter};
 use crate::command::Command;
+use crate::domain::CodeSet;
 
 /// Types text into the field that has the keys. Answers whether there is one.
 pub fn type_text(app: &mut App, text: &str) -> bool {
@@ -30,6 +31,7 @@ pub fn type_text(app: &mut App, text: &str) -> bool {
             form.type_text(text);
             form_changed(app);
         }
+        Some(Overlay::Tabular(_)) => tabular::type_text(app, text),
         _ => return false,
     }
     true
@@ -55,6 +57,10 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     match app.overlays.last() {
         None => false,
         Some(Overlay::Search(_)) => run_search(app, command, count, out),
+        Some(Overlay::Tabular(_)) => {
+            tabular::run(app, command, count, out);
+            true
+        }
         Some(Overlay::Picker(_)) => run_picker(app, command, count, out),
         Some(Overlay::Form(_)) => run_form(app, command, count, out),
         Some(Overlay::Page(_)) => run_page(app, command, count),
@@ -88,6 +94,10 @@ fn run_search(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
         }
         Command::SearchToggleSet => app.refuse("a diagnosis is being replaced: only diagnoses fit"),
         Command::CodeNotes => coding_run::code_notes(app),
+        Command::TabularOpen => match found.hit().map(|hit| (hit.set, hit.code)) {
+            Some((CodeSet::Icd10Cm, code)) => tabular::open(app, code),
+            _ => app.refuse("no diagnosis is under the cursor"),
+        },
         Command::AppBack => {
             app.overlays.pop();
         }
@@ -345,6 +355,7 @@ pub fn settle(app: &mut App) {
     let slow = app.look.slow;
     let (search_rows, picker_rows, (width, rows)) =
         (search_room(app), picker_room(app), page_room(app));
+    let (tabular_rows, notes) = (tabular_room(app), tabular_notes(app));
     for overlay in &mut app.overlays {
         match overlay {
             Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows, slow),
@@ -353,6 +364,7 @@ pub fn settle(app: &mut App) {
                 let last = page.broken(width).len().saturating_sub(rows);
                 page.list.top = page.list.top.min(last);
             }
+            Overlay::Tabular(open) => open.settle(tabular_rows, notes, slow),
             Overlay::Form(_) | Overlay::Confirm(_) => {}
         }
     }
