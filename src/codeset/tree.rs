@@ -65,14 +65,20 @@ impl Outline {
         out
     }
 
-    /// The block of exactly this range, such as `B95-B97`.
+    /// The block or chapter of exactly this range, such as `B95-B97`.
     #[must_use]
     pub fn block(&self, target: &Target) -> Option<usize> {
         if target.single().is_some() {
             return None;
         }
         let id = target.to_string();
-        self.branches.iter().position(|branch| branch.id == id)
+        let range = Some((target.first, target.last));
+        let named = self.branches.iter().position(|branch| branch.id == id);
+        named.or_else(|| {
+            self.branches
+                .iter()
+                .position(|branch| branch.range == range)
+        })
     }
 }
 

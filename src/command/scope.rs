@@ -73,7 +73,10 @@ impl Scope {
     /// Whether a character that no key row claims is typed into a field here.
     #[must_use]
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Text | Self::Search | Self::Tabular | Self::Picker | Self::Form)
+        matches!(
+            self,
+            Self::Text | Self::Search | Self::Tabular | Self::Picker | Self::Form
+        )
     }
 
     /// The name in keymap files.

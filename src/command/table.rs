@@ -91,12 +91,8 @@ commands! {
             "Return from a jump": "Goes back to the place before the last jump.";
         TabularFindNext "tabular.find_next" [Tabular] bar "next found"
             "Next code found": "Goes to the next code that the words typed find.";
-        TabularOpen "tabular.open" [Coding Search] bar "tabular"
-            "Open in the Tabular": "Opens the Tabular at the code under the cursor, with everything that its headers say.";
     }
     Coding {
-        ChainOpen "chain.open" [Coding] bar "add"
-            "Codes that belong with it": "Lists the codes that the notes of the diagnosis ask for: code first, use additional, code also.";
         DxSearch "dx.search" [Coding] bar "diagnosis"
             "Find a diagnosis": "Opens the code search for a diagnosis, which goes to the end of the list.";
         PxSearch "px.search" [Coding] bar "procedure"
@@ -151,6 +147,10 @@ commands! {
             "Toggle pointer L": "Points the line at diagnosis L, or no longer.";
         CodeNotes "code.notes" [Coding Search] bar "notes"
             "Notes of the code": "Shows the hierarchy and instructional notes of the code under the cursor.";
+        TabularOpen "tabular.open" [Coding Search] bar "tabular"
+            "Open in the Tabular": "Opens the Tabular at the code under the cursor, with everything that its headers say.";
+        ChainOpen "chain.open" [Coding] bar "add"
+            "Codes that belong with it": "Lists the codes that the notes of the diagnosis ask for: code first, use additional, code also.";
         FindingsFocus "findings.focus" [Coding]
             "Go to findings": "Moves the cursor to the findings at the foot.";
         PaneNext "pane.next" [Coding] bar "pane"

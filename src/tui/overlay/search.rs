@@ -2,12 +2,14 @@
 
 use super::super::app::App;
 use super::super::widget::{Field, ListState};
-use crate::codeset::{Hit, Lookup, Query};
+use crate::codeset::{Entry, Hit, Lookup, Query, Target};
 use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
 
 /// Most hits listed.
 const LIMIT: usize = 50;
+/// Most hits looked through for those that a note names.
+const WIDER: usize = 2_000;
 
 /// The code search.
 #[derive(Debug, Clone)]
@@ -16,6 +18,10 @@ pub struct SearchBox {
     pub procedures: bool,
     /// The diagnosis to replace, by place; `None` adds one.
     pub replace: Option<usize>,
+    /// Only what these name; empty for everything.
+    pub within: Vec<Target>,
+    /// The diagnosis before which the code found must stand.
+    pub before: Option<Code>,
     /// Headers and codes out of date too.
     pub all_codes: bool,
     /// Valid on this day.
@@ -37,6 +43,8 @@ impl SearchBox {
         Self {
             procedures,
             replace,
+            within: Vec::new(),
+            before: None,
             all_codes: false,
             dos,
             field: Field::default(),
@@ -63,6 +71,11 @@ pub fn refresh(app: &mut App) {
     found.hits.clear();
     let words = found.field.text();
     if words.trim().is_empty() {
+        let within = &found.within;
+        let listed = within
+            .iter()
+            .flat_map(|target| tables.billable_in(target, found.dos, LIMIT));
+        found.hits = listed.take(LIMIT).map(listed_hit).collect();
         return;
     }
     if let Some(search) = search {
@@ -72,11 +85,35 @@ pub fn refresh(app: &mut App) {
             procedures: found.procedures,
             dos: found.dos,
             all_codes: found.all_codes,
-            limit: LIMIT,
+            limit: if found.within.is_empty() {
+                LIMIT
+            } else {
+                WIDER
+            },
         });
+        let within = &found.within;
+        if !within.is_empty() {
+            let inside = |hit: &Hit| within.iter().any(|target| target.contains(hit.code));
+            found.hits.retain(inside);
+            found.hits.truncate(LIMIT);
+        }
     }
     if let Some(hit) = as_typed(found, &tables) {
         found.hits.insert(0, hit);
+    }
+}
+
+/// A code of a note, listed before anything is typed.
+fn listed_hit(entry: Entry) -> Hit {
+    Hit {
+        set: entry.set,
+        code: entry.code,
+        title: entry.title,
+        billable: entry.billable,
+        practice: entry.practice,
+        via: None,
+        marks: Vec::new(),
+        score: 0.0,
     }
 }
 

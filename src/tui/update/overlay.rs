@@ -7,7 +7,7 @@ use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
 use super::super::overlay::{Overlay, search, tabular};
-use super::super::screen::coding::{edit, find, line, run as coding_run};
+use super::super::screen::coding::{chain, edit, find, finer, line, run as coding_run};
 use super::super::screen::{claims, late, queue};
 use super::super::view::{page_room, picker_room, search_room, tabular_notes, tabular_room};
 use super::super::widget::Field;
@@ -25,7 +25,7 @@ pub fn type_text(app: &mut App, text: &str) -> bool {
         }
         Some(Overlay::Picker(picker)) => {
             picker.field.insert(text);
-            picker.filter();
+            finer::filter(&app.tables, picker);
         }
         Some(Overlay::Form(form)) => {
             form.type_text(text);
@@ -93,6 +93,7 @@ fn run_search(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
             search::refresh(app);
         }
         Command::SearchToggleSet => app.refuse("a diagnosis is being replaced: only diagnoses fit"),
+        Command::SearchFiner => finer::of_hit(app),
         Command::CodeNotes => coding_run::code_notes(app),
         Command::TabularOpen => match found.hit().map(|hit| (hit.set, hit.code)) {
             Some((CodeSet::Icd10Cm, code)) => tabular::open(app, code),
@@ -116,11 +117,15 @@ fn run_picker(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
         return true;
     }
     if picker.field.run(command) {
-        picker.filter();
+        finer::filter(&app.tables, picker);
         return true;
     }
     match command {
+        Command::FormAccept if finer::step(app) => {}
         Command::FormAccept => {
+            let Some(Overlay::Picker(picker)) = app.overlays.last() else {
+                return false;
+            };
             let Some(choice) = picker.chosen().map(|item| item.choice.clone()) else {
                 app.refuse("nothing passes the filter");
                 return true;
@@ -137,7 +142,7 @@ fn run_picker(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
 
 fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
     // Codes stand on the search they came from; all else closes its list.
-    if !matches!(choice, Choice::Diagnosis(_)) {
+    if !matches!(choice, Choice::Diagnosis(_) | Choice::Partner(..)) {
         app.overlays.pop();
     }
     match choice {
@@ -154,7 +159,8 @@ fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
             app.queue.filter.kind = kind;
             app.load_queue(out);
         }
-        Choice::Diagnosis(code) => edit::take_finer(app, code, out),
+        Choice::Diagnosis(code) => finer::take(app, code, out),
+        Choice::Partner(offer, partner) => chain::take(app, offer, partner, out),
     }
 }
 

@@ -108,7 +108,11 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
     } else {
         "billable"
     };
-    let title = format!("{what}: {}, {which}, {}", editions(app, found), found.dos);
+    let within: Vec<String> = found.within.iter().map(ToString::to_string).collect();
+    let title = match within.as_slice() {
+        [] => format!("{what}: {}, {which}, {}", editions(app, found), found.dos),
+        within => format!("{what}: {}, {which}, {}", within.join(", "), found.dos),
+    };
     let inside = paint.boxed(area, &title);
     let theme = paint.look.theme;
     found

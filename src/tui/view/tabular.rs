@@ -41,7 +41,11 @@ fn places(area: Rect, part: Part) -> Places {
     } else {
         (whole, Rect::default())
     };
-    let foot = if tree.height >= 8 { 2 } else { u16::from(tree.height >= 4) };
+    let foot = if tree.height >= 8 {
+        2
+    } else {
+        u16::from(tree.height >= 4)
+    };
     Places {
         band: row(0),
         field: row(1),
@@ -101,7 +105,13 @@ fn band(app: &App, open: &TabularBox, paint: &mut Paint<'_>, area: Rect) {
         (edition, false) => format!("no edition covers {}: this is {edition}", open.dos),
     };
     let x = paint.text(area.x, area.y, area.width, "Tabular", theme.band_here) + 2;
-    paint.text(x, area.y, area.right().saturating_sub(x), &edition, theme.band);
+    paint.text(
+        x,
+        area.y,
+        area.right().saturating_sub(x),
+        &edition,
+        theme.band,
+    );
     let right = match (app.screen, &app.coding) {
         (Screen::Coding, Some(coding)) => coding.id().to_string(),
         _ => "no chart open".to_owned(),
@@ -135,7 +145,18 @@ fn tree(open: &TabularBox, paint: &mut Paint<'_>, area: Rect) {
     let shown: Vec<(usize, &Row)> = shown.take(usize::from(area.height)).collect();
     let titles: Vec<&str> = shown.iter().map(|(_, row)| row.title.as_str()).collect();
     for (y, (at, row)) in (area.y..area.bottom()).zip(shown) {
-        tree_row(open, paint, Rect { y, height: 1, ..area }, row, &titles, at == open.list.at);
+        tree_row(
+            open,
+            paint,
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            row,
+            &titles,
+            at == open.list.at,
+        );
     }
 }
 
@@ -171,7 +192,9 @@ fn tree_row(
     let room = text(end);
     let ellipsis = paint.look.glyphs.ellipsis;
     let title = telling(&row.title, titles, usize::from(room), ellipsis);
-    let title = title.map_or(row.title.as_str().into(), |(title, _)| std::borrow::Cow::Owned(title));
+    let title = title.map_or(row.title.as_str().into(), |(title, _)| {
+        std::borrow::Cow::Owned(title)
+    });
     paint.text(end, area.y, room, &title, style);
     if right > 0 {
         paint.text(area.right() - right, area.y, right, &row.flags, theme.muted);
@@ -186,15 +209,14 @@ fn foot(open: &TabularBox, paint: &mut Paint<'_>, area: Rect) {
     let theme = paint.look.theme;
     let lead = (row.depth * 2).min(area.width / 3) + 4 + columns(&row.label);
     let right = columns(&row.flags);
-    let room = area.width.saturating_sub(lead + right + u16::from(right > 0));
+    let room = area
+        .width
+        .saturating_sub(lead + right + u16::from(right > 0));
     let mut y = area.y;
-    if columns(&row.title) > room {
-        let rows = if open.panel.counts.is_empty() { area.height } else { area.height.max(2) - 1 };
-        let lines = super::super::widget::wrap::wrap(&row.title, area.width);
-        for line in lines.iter().take(usize::from(rows)) {
-            paint.text(area.x, y, area.width, line, theme.text);
-            y += 1;
-        }
+    let cut = (columns(&row.title) > room).then_some(&row.title);
+    if let Some(title) = row.whole.as_ref().or(cut) {
+        paint.text(area.x, y, area.width, title, theme.text);
+        y += 1;
     }
     if y < area.bottom() {
         let said = open.panel.counts.join(", ");
@@ -213,7 +235,13 @@ fn notes(open: &TabularBox, paint: &mut Paint<'_>, area: Rect) {
     let theme = paint.look.theme;
     let lines = open.panel.broken(area.width);
     if lines.is_empty() {
-        paint.text(area.x, area.y, area.width, "No notes hold here.", theme.muted);
+        paint.text(
+            area.x,
+            area.y,
+            area.width,
+            "No notes hold here.",
+            theme.muted,
+        );
     }
     for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(open.note_top)) {
         let style = match line.kind {
@@ -230,12 +258,20 @@ fn notes(open: &TabularBox, paint: &mut Paint<'_>, area: Rect) {
         let end = paint.text(x, y, area.right().saturating_sub(x), &line.text, style);
         for mark in &line.marks {
             let before: String = line.text.chars().take(mark.chars.start).collect();
-            let text: String =
-                line.text.chars().skip(mark.chars.start).take(mark.chars.len()).collect();
+            let text: String = line
+                .text
+                .chars()
+                .skip(mark.chars.start)
+                .take(mark.chars.len())
+                .collect();
             let from = x + columns(&before);
             let width = columns(&text).min(end.saturating_sub(from));
             let here = open.part == Part::Notes && open.link == Some(mark.link);
-            let style = if here { theme.selected } else { style.add_modifier(theme.matched) };
+            let style = if here {
+                theme.selected
+            } else {
+                style.add_modifier(theme.matched)
+            };
             paint.style(Rect::new(from, y, width, 1), style);
         }
     }
@@ -243,6 +279,12 @@ fn notes(open: &TabularBox, paint: &mut Paint<'_>, area: Rect) {
         let end = (open.note_top + usize::from(area.height)).min(lines.len());
         let text = format!(" {}-{end} of {} ", open.note_top + 1, lines.len());
         let width = columns(&text).min(area.width);
-        paint.text(area.right() - width, area.bottom() - 1, width, &text, theme.key);
+        paint.text(
+            area.right() - width,
+            area.bottom() - 1,
+            width,
+            &text,
+            theme.key,
+        );
     }
 }

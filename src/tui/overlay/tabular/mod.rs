@@ -8,6 +8,7 @@ use super::super::app::{App, Screen};
 use super::super::widget::{Field, ListState};
 use super::Overlay;
 use crate::codeset::{Branch, Entry, Lookup, Node, Outline, Tables, Target};
+use crate::command::Command;
 use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
 pub use notes::{Line, Mark, Panel, panel};
@@ -48,8 +49,10 @@ pub struct Row {
     pub below: Below,
     /// Chapter, range or code.
     pub label: String,
-    /// Its title.
+    /// Its title; of a code with a seventh character, what that says.
     pub title: String,
+    /// The whole title, where `title` says less.
+    pub whole: Option<String>,
     /// What a coder must know of it: `7th`, `more`, an age, a manifestation.
     pub flags: String,
 }
@@ -77,6 +80,8 @@ pub struct TabularBox {
     pub note_top: usize,
     /// The link under the cursor of the notes.
     pub link: Option<usize>,
+    /// The cursor jumped: what stands around it is to be seen too.
+    jumped: bool,
     /// What the words typed found, and which of it is shown.
     found: (Vec<Code>, usize),
     /// Opened by hand.
@@ -100,6 +105,7 @@ impl TabularBox {
             panel: Panel::default(),
             note_top: 0,
             link: None,
+            jumped: false,
             found: (Vec::new(), 0),
             open: BTreeSet::new(),
             path: Vec::new(),
@@ -124,8 +130,13 @@ impl TabularBox {
     fn list_rows(&mut self, tables: &Tables) {
         let mut rows = Vec::new();
         // What is still to be listed, the next one last.
-        let mut stack: Vec<(Node, u16)> =
-            self.outline.top.iter().rev().map(|node| (*node, 0)).collect();
+        let mut stack: Vec<(Node, u16)> = self
+            .outline
+            .top
+            .iter()
+            .rev()
+            .map(|node| (*node, 0))
+            .collect();
         while let Some((node, depth)) = stack.pop() {
             let open = self.is_open(node);
             let row = match node {
@@ -153,7 +164,10 @@ impl TabularBox {
             }
             Node::Code(code) => {
                 let below = tables.children(code, self.dos);
-                below.into_iter().map(|entry| Node::Code(entry.code)).collect()
+                below
+                    .into_iter()
+                    .map(|entry| Node::Code(entry.code))
+                    .collect()
             }
         }
     }
@@ -162,12 +176,24 @@ impl TabularBox {
     fn above(&self, tables: &Tables, node: Node) -> Vec<Node> {
         match node {
             Node::Branch(at) => {
-                let parent = self.outline.branches.get(at).and_then(|branch| branch.parent);
-                self.outline.up_from(parent).into_iter().map(Node::Branch).collect()
+                let parent = self
+                    .outline
+                    .branches
+                    .get(at)
+                    .and_then(|branch| branch.parent);
+                self.outline
+                    .up_from(parent)
+                    .into_iter()
+                    .map(Node::Branch)
+                    .collect()
             }
             Node::Code(code) => {
-                let mut out: Vec<Node> =
-                    self.outline.around(code).into_iter().map(Node::Branch).collect();
+                let mut out: Vec<Node> = self
+                    .outline
+                    .around(code)
+                    .into_iter()
+                    .map(Node::Branch)
+                    .collect();
                 let text = code.as_str();
                 let headers = (3..text.len()).filter_map(|end| text.get(..end)?.parse().ok());
                 out.extend(
@@ -186,8 +212,20 @@ impl TabularBox {
         self.list_rows(tables);
         if let Some(at) = self.rows.iter().position(|row| row.node == node) {
             self.list.at = at;
+            self.jumped = true;
         }
         self.turn(tables);
+    }
+
+    /// Whether a command has something to work on.
+    #[must_use]
+    pub fn applies(&self, command: Command) -> bool {
+        match command {
+            Command::TabularReturn => !self.history.is_empty(),
+            Command::TabularFindNext => !self.found.0.is_empty(),
+            Command::TabularExpand | Command::TabularCollapse => self.part == Part::Tree,
+            _ => true,
+        }
     }
 
     /// Keeps the place under the cursor to come back to.
@@ -222,6 +260,9 @@ impl TabularBox {
 
     /// Keeps the cursors in sight; `notes` are the columns and rows of the notes.
     pub fn settle(&mut self, rows: usize, (width, note_rows): (u16, usize), slow: bool) {
+        if std::mem::take(&mut self.jumped) {
+            self.list.top = self.list.at.saturating_sub(rows / 3);
+        }
         self.list.settle(self.rows.len(), rows, slow);
         let last = self.panel.broken(width).len().saturating_sub(note_rows);
         self.note_top = self.note_top.min(last);
@@ -262,6 +303,7 @@ fn branch_row(node: Node, branch: &Branch) -> Row {
             _ => branch.id.clone(),
         },
         title: branch.title.clone(),
+        whole: None,
         flags: String::new(),
     }
 }
@@ -269,11 +311,25 @@ fn branch_row(node: Node, branch: &Branch) -> Row {
 fn code_row(tables: &Tables, code: Code, dos: NaiveDate) -> Option<Row> {
     let entry = entry(tables, code, dos)?;
     let flags: Vec<&str> = if entry.billable {
-        entry.flags.iter().map(crate::codeset::DxFlag::short).collect()
+        entry
+            .flags
+            .iter()
+            .filter_map(crate::codeset::DxFlag::short)
+            .collect()
     } else {
         let next = tables.first_below(code, dos);
         let seventh = next.is_some_and(|next| next.as_str().len() == 7);
         vec![if seventh { "7th" } else { "more" }]
+    };
+    // Below its header only the seventh character tells a code from its neighbours.
+    let seventh = code.as_str().chars().nth(6).and_then(|character| {
+        let all = tables.seventh_chars(code, dos);
+        all.into_iter()
+            .find(|seventh| seventh.character == character)
+    });
+    let (title, whole) = match seventh {
+        Some(seventh) => (seventh.meaning, Some(entry.title)),
+        None => (entry.title, None),
     };
     Some(Row {
         node: Node::Code(code),
@@ -284,7 +340,8 @@ fn code_row(tables: &Tables, code: Code, dos: NaiveDate) -> Option<Row> {
             Below::Closed
         },
         label: code.dotted(),
-        title: entry.title,
+        title,
+        whole,
         flags: flags.join(" "),
     })
 }

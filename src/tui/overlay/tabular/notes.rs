@@ -83,7 +83,11 @@ impl Panel {
         self.heading(format!("{} {}", level.level, level.title));
         let mut before = None;
         for note in &level.notes {
-            let label = if before == Some(note.kind) { "" } else { label(note.kind) };
+            let label = if before == Some(note.kind) {
+                ""
+            } else {
+                label(note.kind)
+            };
             before = Some(note.kind);
             self.note(note, label, tables, dos);
         }
@@ -132,7 +136,11 @@ impl Panel {
     pub fn broken(&self, width: u16) -> Vec<Line> {
         let mut out = Vec::new();
         for item in &self.items {
-            let indent = if item.kind == Kind::Heading { 0 } else { LABEL.min(width / 3) };
+            let indent = if item.kind == Kind::Heading {
+                0
+            } else {
+                LABEL.min(width / 3)
+            };
             let parts = wrap(&item.text, width.saturating_sub(indent).max(8));
             if parts.is_empty() {
                 out.push(Line {
@@ -198,7 +206,11 @@ pub fn panel(tables: &Tables, outline: &Outline, node: Node, dos: NaiveDate) -> 
     if let Node::Code(code) = node
         && let Some(entry) = entry(tables, code, dos)
     {
-        panel.line(Kind::Heading, "", format!("{} {}", code.dotted(), entry.title));
+        panel.line(
+            Kind::Heading,
+            "",
+            format!("{} {}", code.dotted(), entry.title),
+        );
         let (kind, state) = if entry.billable {
             (Kind::Info, "billable")
         } else {
@@ -217,7 +229,11 @@ pub fn panel(tables: &Tables, outline: &Outline, node: Node, dos: NaiveDate) -> 
         if !sevenths.is_empty() {
             panel.heading("7th character".to_owned());
             for seventh in sevenths {
-                panel.line(Kind::Text, "", format!("{}  {}", seventh.character, seventh.meaning));
+                panel.line(
+                    Kind::Text,
+                    "",
+                    format!("{}  {}", seventh.character, seventh.meaning),
+                );
             }
         }
     }
@@ -237,19 +253,31 @@ mod tests {
             kind: Kind::Text,
             label: "Excludes2",
             text: text.to_owned(),
-            links: links(text).into_iter().enumerate().map(|(at, l)| (l.span, at)).collect(),
+            links: links(text)
+                .into_iter()
+                .enumerate()
+                .map(|(at, l)| (l.span, at))
+                .collect(),
         });
         let lines = panel.broken(31);
         let marked: Vec<(usize, String)> = lines
             .iter()
             .flat_map(|line| {
                 line.marks.iter().map(|mark| {
-                    let chars = line.text.chars().skip(mark.chars.start).take(mark.chars.len());
+                    let chars = line
+                        .text
+                        .chars()
+                        .skip(mark.chars.start)
+                        .take(mark.chars.len());
                     (mark.link, chars.collect())
                 })
             })
             .collect();
-        assert_eq!(marked, [(0, "A00-A09".to_owned()), (1, "K50.-".to_owned())], "{lines:?}");
+        assert_eq!(
+            marked,
+            [(0, "A00-A09".to_owned()), (1, "K50.-".to_owned())],
+            "{lines:?}"
+        );
         assert!(lines.len() > 1);
         assert_eq!((lines[0].label, lines[1].label), ("Excludes2", ""));
     }

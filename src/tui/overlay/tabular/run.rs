@@ -38,8 +38,14 @@ impl TabularBox {
 
     fn wanted(&self) -> Wanted {
         let text = self.field.text().trim();
-        let plain: String = text.chars().filter(|c| *c != '.').collect::<String>().to_uppercase();
-        let number = plain.strip_prefix("CH").map(|rest| rest.trim_start_matches("APTER").trim());
+        let plain: String = text
+            .chars()
+            .filter(|c| *c != '.')
+            .collect::<String>()
+            .to_uppercase();
+        let number = plain
+            .strip_prefix("CH")
+            .map(|rest| rest.trim_start_matches("APTER").trim());
         if let Some(number) = number.filter(|n| !n.is_empty()) {
             let id = format!("chapter {number}");
             if let Some(at) = self.outline.branches.iter().position(|b| b.id == id) {
@@ -76,7 +82,9 @@ impl TabularBox {
                 };
                 self.go(tables, Node::Code(code));
                 if !code.as_str().starts_with(&beginning) {
-                    return Some(format!("no code begins with {beginning}: this is the nearest"));
+                    return Some(format!(
+                        "no code begins with {beginning}: this is the nearest"
+                    ));
                 }
             }
             Wanted::Words => {
@@ -139,7 +147,9 @@ impl TabularBox {
             self.list_rows(tables);
             return;
         }
-        let above = self.rows[..self.list.at].iter().rposition(|row| row.depth < depth);
+        let above = self.rows[..self.list.at]
+            .iter()
+            .rposition(|row| row.depth < depth);
         if let Some(above) = above {
             self.list.at = above;
             self.turn(tables);
@@ -157,7 +167,9 @@ impl TabularBox {
     fn step(&mut self, down: bool, width: u16, rows: usize) {
         let lines = self.panel.broken(width);
         let line_of = |link: usize| {
-            lines.iter().position(|line| line.marks.iter().any(|mark| mark.link == link))
+            lines
+                .iter()
+                .position(|line| line.marks.iter().any(|mark| mark.link == link))
         };
         let last = lines.len().saturating_sub(rows);
         let next = match (self.link, down) {
@@ -264,7 +276,9 @@ fn follow(app: &mut App) {
     let Some(Overlay::Tabular(open)) = app.overlays.last_mut() else {
         return;
     };
-    let target = open.link.and_then(|link| open.panel.targets.get(link).cloned());
+    let target = open
+        .link
+        .and_then(|link| open.panel.targets.get(link).cloned());
     match target {
         None => app.refuse("no code is named in these notes"),
         Some(target) => {
@@ -320,6 +334,9 @@ fn post(app: &mut App, code: Code, out: &mut Vec<Effect>) {
     });
     if edit::post_diagnosis(app, code, replace.flatten(), out) {
         app.overlays.clear();
-        app.say_also(crate::domain::Severity::Info, &format!("{} posted", code.dotted()));
+        app.say_also(
+            crate::domain::Severity::Info,
+            &format!("{} posted", code.dotted()),
+        );
     }
 }
