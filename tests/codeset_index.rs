@@ -3,12 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // tests, helpers too
 
-use claimdeck::codeset::alpha::{Alphabetic, Listing, Pointer, Volume};
+use claimdeck::codeset::alpha::{
+    Alphabetic, Listing, Place, Pointer, Standing, Target, Volume, standing,
+};
 use claimdeck::codeset::import::{ImportOptions, ImportReport, import_files, inspect};
 use claimdeck::codeset::{CodesetError, Tables};
 use proptest::prelude::*;
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 const DISEASES: &str = include_str!("codeset_data/index_diseases.xml");
 const EXTERNAL: &str = include_str!("codeset_data/index_external.xml");
@@ -42,9 +45,15 @@ fn tables(files: &[(&str, &str)]) -> Tables {
     Tables::open(&dest).unwrap()
 }
 
+/// The tables with the fixtures imported.
+fn fixture_tables() -> &'static Tables {
+    static TABLES: OnceLock<Tables> = OnceLock::new();
+    TABLES.get_or_init(|| tables(&ALL))
+}
+
 fn fixture() -> Alphabetic {
     let dos = "2026-11-24".parse().unwrap();
-    tables(&ALL).alphabetic(dos).unwrap()
+    fixture_tables().alphabetic(dos).unwrap()
 }
 
 /// A listing as indented lines with what each entry points at.
@@ -121,7 +130,7 @@ fn an_entry_knows_its_place() {
 
 #[test]
 fn index_terms_come_as_plain_words() {
-    let tables = tables(&ALL);
+    let tables = fixture_tables();
     let mut terms = Vec::new();
     tables
         .for_each_index_term(|code, text| terms.push((code.dotted(), text.to_owned())))
@@ -149,6 +158,196 @@ fn index_terms_come_as_plain_words() {
     assert!(sees.contains(&("Bruise".to_owned(), "Contusion".to_owned())));
     assert!(sees.contains(&("Cyst bone".to_owned(), "Cyst".to_owned())));
     assert!(sees.iter().all(|(from, _)| from != "Ankle"));
+}
+
+/// The path of an entry.
+fn path(index: &Alphabetic, place: Place) -> String {
+    index.listing(place.volume).unwrap().path_text(place.entry)
+}
+
+#[test]
+fn entries_are_found_by_words_of_their_path_and_by_code() {
+    let index = fixture();
+    for (words, volume, first, count) in [
+        ("diab", None, "Diabetes, diabetic", 1),
+        (
+            "type 2 foot ulcer",
+            None,
+            "Diabetes, diabetic, type 2, with, foot ulcer",
+            1,
+        ),
+        (
+            "ulc diabetes",
+            None,
+            "Diabetes, diabetic, type 2, with, foot ulcer",
+            1,
+        ),
+        // The entry itself, not all that stands below it.
+        ("contusion", None, "Contusion", 1),
+        ("kidney", None, "Stone, kidney", 3),
+        // Nonessential modifiers find as well.
+        ("sugar", None, "Diabetes, diabetic", 1),
+        ("fall ladder", None, "Fall, falling, from, off, ladder", 1),
+        (
+            "breast",
+            Some(Volume::Neoplasm),
+            "Neoplasm, tumor, breast",
+            1,
+        ),
+        ("penicillin", Some(Volume::Drugs), "Penicillin", 1),
+        ("penicillin", Some(Volume::Diseases), "", 0),
+        (
+            "E11.621",
+            None,
+            "Diabetes, diabetic, type 2, with, foot ulcer",
+            1,
+        ),
+        ("t39.01", None, "Aspirin", 1),
+        ("E10", None, "Diabetes, diabetic, type 1", 3),
+        ("xyzzy", None, "", 0),
+        (" ,;- ", None, "", 0),
+    ] {
+        let found = index.find(words, volume, 50);
+        let paths: Vec<String> = found.iter().map(|p| path(&index, *p)).collect();
+        assert_eq!(
+            paths.first().map_or("", String::as_str),
+            first,
+            "{words}: {paths:#?}"
+        );
+        assert_eq!(paths.len(), count, "{words}: {paths:#?}");
+    }
+    assert_eq!(index.find("c", None, 3).len(), 3);
+}
+
+#[test]
+fn references_lead_to_their_entries() {
+    let index = fixture();
+    let entry = |path: &str| format!("{path}, whole");
+    for (from, text, want) in [
+        (Volume::Diseases, "Contusion", entry("Contusion")),
+        (
+            Volume::Diseases,
+            "Contusion, knee",
+            entry("Contusion, knee"),
+        ),
+        (Volume::Diseases, "Pain, abdomen", entry("Pain, abdomen")),
+        (Volume::Diseases, "Cyst, by site", entry("Cyst")),
+        // Through "with", and in other words and another order.
+        (
+            Volume::Diseases,
+            "Diabetes, type 1, neuropathy",
+            entry("Diabetes, diabetic, type 1, with, neuropathy"),
+        ),
+        (
+            Volume::Diseases,
+            "Diabetes, ulcers, foot, type 2",
+            entry("Diabetes, diabetic, type 2, with, foot ulcer"),
+        ),
+        (
+            Volume::Diseases,
+            "also Diabetic foot ulcer",
+            entry("Diabetes, diabetic, type 2, with, foot ulcer"),
+        ),
+        (
+            Volume::Diseases,
+            "Pressure, high, with, heart failure",
+            entry("Pressure, high, with, heart failure"),
+        ),
+        // Not all of it is there.
+        (
+            Volume::Diseases,
+            "Failure, heart, chronic",
+            "Failure, failed, heart, near".to_owned(),
+        ),
+        (Volume::Diseases, "condition", "condition".to_owned()),
+        (Volume::Diseases, "category M01", "M01".to_owned()),
+        (Volume::Diseases, "subcategory M14.8-", "M14.8-".to_owned()),
+        (
+            Volume::Diseases,
+            "N00-N07 with fourth character .0",
+            "N00".to_owned(),
+        ),
+        (
+            Volume::Diseases,
+            "Neoplasm, lip, malignant",
+            entry("Neoplasm, tumor, lip") + " 0",
+        ),
+        (
+            Volume::Diseases,
+            "Neoplasm, benign, by site",
+            entry("Neoplasm, tumor") + " 3",
+        ),
+        (
+            Volume::Diseases,
+            "Table of Drugs and Chemicals, by drug, adverse effect",
+            "drugs 4".to_owned(),
+        ),
+        (
+            Volume::Diseases,
+            "Poisoning, aspirin",
+            entry("Aspirin") + " 0",
+        ),
+        (
+            Volume::ExternalCause,
+            "Fall, from, stairs",
+            entry("Fall, falling, from, off, stairs"),
+        ),
+        (
+            Volume::ExternalCause,
+            "Index to Diseases and Injuries, Fracture",
+            entry("Fracture, broken"),
+        ),
+        (Volume::Drugs, "Acetaminophen", entry("Acetaminophen")),
+        (
+            Volume::Diseases,
+            "by specific substance",
+            "nothing".to_owned(),
+        ),
+        (Volume::Diseases, "", "nothing".to_owned()),
+    ] {
+        let got = match index.resolve(from, text) {
+            None => "nothing".to_owned(),
+            Some(Target::Condition) => "condition".to_owned(),
+            Some(Target::Code(code)) => code.text(),
+            Some(Target::Volume(volume, column)) => {
+                format!(
+                    "{} {}",
+                    volume.name(),
+                    column.map_or(-1, |c| i32::try_from(c).unwrap())
+                )
+            }
+            Some(Target::Entry {
+                place,
+                column,
+                whole,
+            }) => {
+                let how = if whole { "whole" } else { "near" };
+                let column = column.map_or(String::new(), |c| format!(" {c}"));
+                format!("{}, {how}{column}", path(&index, place))
+            }
+        };
+        assert_eq!(got, want, "{text}");
+    }
+}
+
+#[test]
+fn a_dead_code_of_the_index_is_known() {
+    let tables = fixture_tables();
+    let dos = "2026-11-24".parse().unwrap();
+    let index = tables.alphabetic(dos).unwrap();
+    let state = |words: &str| {
+        let place = index.find(words, None, 1)[0];
+        let listing = index.listing(place.volume).unwrap();
+        let code = listing
+            .pointers(place.entry)
+            .find_map(|p| p.code())
+            .unwrap();
+        standing(tables, code, dos)
+    };
+    assert!(matches!(state("foot ulcer"), Standing::Billable(_)));
+    assert!(matches!(state("fracture wrist"), Standing::Header(_)));
+    assert_eq!(state("gone from the tables"), Standing::Absent);
+    assert!(state("gone from the tables").is_dead());
 }
 
 #[test]
@@ -377,7 +576,7 @@ fn the_official_fy2017_index_has_its_official_counts() {
         for entry in 0..u32::try_from(listing.len()).unwrap() {
             for code in listing.pointers(entry).filter_map(|p| p.code()) {
                 all += 1;
-                let found = claimdeck::codeset::alpha::standing(&tables, code, dos);
+                let found = standing(&tables, code, dos);
                 if found.is_dead() {
                     dead.push((code.text(), listing.path_text(entry)));
                 }
@@ -389,6 +588,37 @@ fn the_official_fy2017_index_has_its_official_counts() {
         dead.len()
     );
     assert!(all > 110_000 && dead.len() * 1_000 < all);
+    // And every "see" to an entry, a table, a category, or to the condition.
+    let (mut all, mut whole, mut near) = (0, 0, Vec::new());
+    let mut lost = Vec::new();
+    for listing in index.listings() {
+        for entry in 0..u32::try_from(listing.len()).unwrap() {
+            for pointer in listing.pointers(entry) {
+                let (Pointer::See(text) | Pointer::SeeAlso(text)) = pointer else {
+                    continue;
+                };
+                all += 1;
+                match index.resolve(listing.volume(), text) {
+                    Some(Target::Entry {
+                        whole: false,
+                        place,
+                        ..
+                    }) => {
+                        let to = index.listing(place.volume).unwrap().path_text(place.entry);
+                        near.push(format!("{text} -> {to}"));
+                    }
+                    Some(_) => whole += 1,
+                    None => lost.push(text.to_owned()),
+                }
+            }
+        }
+    }
+    println!(
+        "of {all} references {whole} lead where they say, {} near, {} nowhere: {near:#?} {lost:?}",
+        near.len(),
+        lost.len()
+    );
+    assert!(whole * 100 > all * 97);
 }
 
 #[test]

@@ -4,11 +4,12 @@ use super::Globals;
 use super::clock::SystemClock;
 use super::failure::Failure;
 use super::out;
-use crate::codeset::Tables;
+use super::out::Out;
+use crate::codeset::{Personal, Tables};
 use crate::config::{Config, Env, Opt};
 use crate::store;
-use crate::workflow::Desk;
 use crate::workflow::ports::Clock;
+use crate::workflow::{Desk, WorkflowError, cards};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -88,6 +89,40 @@ impl Context {
         match self.data_dir() {
             Ok(data) => self.tables(&data),
             Err(_) => Ok(Arc::new(Tables::shipped()?)),
+        }
+    }
+
+    /// What the user keeps about codes, where there is a store. Codes are found without it too: what
+    /// is in the way of reading it is only said.
+    pub(super) fn personal(
+        &self,
+        tables: &Arc<Tables>,
+        out: &mut Out,
+    ) -> Result<Option<Personal>, Failure> {
+        let store = match self.data_dir() {
+            Ok(data) => data.join("store"),
+            Err(_) => return Ok(None),
+        };
+        if !store.join("journal").is_dir() {
+            return Ok(None);
+        }
+        let user = self.config()?.user().to_owned();
+        let cards = store::open(&store)
+            .map_err(WorkflowError::from)
+            .and_then(|store| {
+                cards::list(&Desk {
+                    store: Arc::new(store),
+                    clock: Arc::new(self.clock()),
+                    tables: Arc::clone(tables),
+                    user,
+                })
+            });
+        match cards {
+            Ok(cards) => Ok(Some(Personal::new(cards))),
+            Err(error) => {
+                out.say(&format!("favourites and notes do not count here: {error}"));
+                Ok(None)
+            }
         }
     }
 

@@ -2,8 +2,10 @@
 
 use super::Volume;
 use super::file::{NEMOD, VolumeFile, kind};
+use super::words::{WordList, key};
 use crate::domain::Code;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Number of an entry within its volume, in the order of the book.
 pub type EntryId = u32;
@@ -98,6 +100,10 @@ pub struct Listing {
     pointers: Vec<(u8, u32)>,
     /// Entry of every main term.
     main_terms: Vec<EntryId>,
+    /// Words of the titles; made when something is first looked for.
+    words: OnceLock<WordList>,
+    /// Forms of the main terms as references name them, sorted.
+    names: OnceLock<Vec<(String, EntryId)>>,
 }
 
 impl Listing {
@@ -155,6 +161,8 @@ impl Listing {
             pointer_ends,
             pointers: file.pointers,
             main_terms,
+            words: OnceLock::new(),
+            names: OnceLock::new(),
         };
         let sound = |&(kind, text): &(u8, u32)| {
             (text as usize) < listing.text_ends.len() && listing.pointer(kind, text).is_some()
@@ -204,6 +212,63 @@ impl Listing {
         self.depths.get(entry as usize).copied().unwrap_or_default()
     }
 
+    /// How many entries, as a number of an entry.
+    pub(super) fn count(&self) -> EntryId {
+        EntryId::try_from(self.len()).unwrap_or(EntryId::MAX)
+    }
+
+    /// How many texts.
+    pub(super) const fn text_count(&self) -> usize {
+        self.text_ends.len()
+    }
+
+    /// The text of an entry's title.
+    pub(super) fn title_text(&self, entry: EntryId) -> u32 {
+        self.titles.get(entry as usize).copied().unwrap_or(u32::MAX)
+    }
+
+    /// The words of its titles.
+    pub(super) fn words(&self) -> &WordList {
+        self.words.get_or_init(|| {
+            let mut is_title = vec![false; self.text_ends.len()];
+            for title in &self.titles {
+                is_title[*title as usize] = true;
+            }
+            let texts = (0..).zip(is_title);
+            WordList::new(texts.map(|(text, is)| if is { self.text(text) } else { "" }))
+        })
+    }
+
+    /// Makes ready what finding needs, so that the first key typed need not wait for it.
+    pub fn prepare(&self) {
+        self.words();
+        self.names();
+    }
+
+    fn names(&self) -> &[(String, EntryId)] {
+        self.names.get_or_init(|| {
+            let mut names: Vec<(String, EntryId)> = Vec::new();
+            for main in &self.main_terms {
+                let name = self.name(*main);
+                names.push((key(&name), *main));
+                names.extend(name.split(',').map(|form| (key(form), *main)));
+            }
+            names.sort_unstable();
+            names.dedup();
+            names
+        })
+    }
+
+    /// Main terms one of whose forms is this key.
+    pub(super) fn main_terms_named(&self, key: &str) -> impl Iterator<Item = EntryId> {
+        let names = self.names();
+        let start = names.partition_point(|(name, _)| name.as_str() < key);
+        let found = names[start..]
+            .iter()
+            .take_while(move |(name, _)| name == key);
+        found.map(|(_, entry)| *entry)
+    }
+
     fn text(&self, text: u32) -> &str {
         let at = text as usize;
         let Some(&end) = self.text_ends.get(at) else {
@@ -215,7 +280,8 @@ impl Listing {
             .unwrap_or_default()
     }
 
-    fn marked_title(&self, entry: EntryId) -> &str {
+    /// The title with the marks of its nonessential modifiers.
+    pub(super) fn marked_title(&self, entry: EntryId) -> &str {
         self.titles
             .get(entry as usize)
             .map_or("", |text| self.text(*text))

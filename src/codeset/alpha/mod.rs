@@ -6,13 +6,18 @@
 //! must be followed and "see also" may be.
 
 mod file;
+mod find;
 mod listing;
+mod see;
 mod standing;
 mod terms;
 mod volumes;
+mod words;
 
 pub(crate) use file::{DATA_FILE, IndexFile, NEMOD, VolumeFile, kind};
+pub use find::Place;
 pub use listing::{EntryId, IndexCode, Listing, Pointer};
+pub use see::Target;
 pub use standing::{Standing, standing};
 pub use volumes::{Alphabetic, IndexInfo};
 pub(crate) use volumes::{IndexFolder, SET};

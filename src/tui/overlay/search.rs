@@ -2,7 +2,7 @@
 
 use super::super::app::App;
 use super::super::widget::{Field, ListState};
-use crate::codeset::{Entry, Hit, Lookup, Query, Target};
+use crate::codeset::{Entry, Hit, Lookup, Personal, Query, Tables, Target};
 use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
 
@@ -63,34 +63,50 @@ impl SearchBox {
 
 /// Searches again, after the words or the filters changed.
 pub fn refresh(app: &mut App) {
-    let (search, tables) = (app.search.clone(), app.tables.clone());
+    let (search, tables, personal) = (app.search.clone(), app.tables.clone(), &app.personal);
     let Some(super::Overlay::Search(found)) = app.overlays.last_mut() else {
         return;
     };
     found.list = ListState::default();
     found.hits.clear();
     let words = found.field.text();
+    let query = Query {
+        words,
+        set: (!found.procedures).then_some(CodeSet::Icd10Cm),
+        procedures: found.procedures,
+        dos: found.dos,
+        all_codes: found.all_codes,
+        limit: if found.within.is_empty() {
+            LIMIT
+        } else {
+            WIDER
+        },
+        personal: Some(personal),
+    };
     if words.trim().is_empty() {
-        let within = &found.within;
-        let listed = within
-            .iter()
-            .flat_map(|target| tables.billable_in(target, found.dos, LIMIT));
-        found.hits = listed.take(LIMIT).map(listed_hit).collect();
+        if !found.within.is_empty() {
+            let targets = found.within.iter();
+            let listed = targets.flat_map(|target| tables.billable_in(target, found.dos, LIMIT));
+            found.hits = listed
+                .take(LIMIT)
+                .map(|entry| listed_hit(entry, personal))
+                .collect();
+            return;
+        }
+        // Enter takes what stands first: nothing is offered where it may be pressed for another
+        // reason, after a code was taken or to leave the one that stands.
+        if found.said.is_empty() && found.replace.is_none() {
+            let stands = |hit: &Hit| match app.coding.as_ref().map(|screen| &screen.coding) {
+                Some(coding) => !found.procedures && coding.diagnoses.contains(&hit.code),
+                None => false,
+            };
+            found.hits = personal.offers(&tables, &query);
+            found.hits.retain(|hit| !stands(hit));
+        }
         return;
     }
     if let Some(search) = search {
-        found.hits = search.find(&Query {
-            words,
-            set: (!found.procedures).then_some(CodeSet::Icd10Cm),
-            procedures: found.procedures,
-            dos: found.dos,
-            all_codes: found.all_codes,
-            limit: if found.within.is_empty() {
-                LIMIT
-            } else {
-                WIDER
-            },
-        });
+        found.hits = search.find(&query);
         let within = &found.within;
         if !within.is_empty() {
             let inside = |hit: &Hit| within.iter().any(|target| target.contains(hit.code));
@@ -98,14 +114,15 @@ pub fn refresh(app: &mut App) {
             found.hits.truncate(LIMIT);
         }
     }
-    if let Some(hit) = as_typed(found, &tables) {
+    if let Some(hit) = as_typed(found, &tables, personal) {
         found.hits.insert(0, hit);
     }
 }
 
 /// A code of a note, listed before anything is typed.
-fn listed_hit(entry: Entry) -> Hit {
+fn listed_hit(entry: Entry, personal: &Personal) -> Hit {
     Hit {
+        kept: personal.kept(entry.set, entry.code),
         set: entry.set,
         code: entry.code,
         title: entry.title,
@@ -119,7 +136,7 @@ fn listed_hit(entry: Entry) -> Hit {
 
 /// A procedure code typed in full that no table has, though only a practice table stands for its
 /// set: it may well exist, so it can be taken as typed.
-fn as_typed(found: &SearchBox, tables: &crate::codeset::Tables) -> Option<Hit> {
+fn as_typed(found: &SearchBox, tables: &Tables, personal: &Personal) -> Option<Hit> {
     let code: Code = found.field.text().trim().parse().ok()?;
     let set = code.procedure_set()?;
     let unknown = found.procedures
@@ -134,5 +151,6 @@ fn as_typed(found: &SearchBox, tables: &crate::codeset::Tables) -> Option<Hit> {
         via: None,
         marks: Vec::new(),
         score: 0.0,
+        kept: personal.kept(set, code),
     })
 }

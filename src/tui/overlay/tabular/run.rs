@@ -98,6 +98,7 @@ impl TabularBox {
                     dos: self.dos,
                     all_codes: true,
                     limit: FOUND,
+                    personal: None,
                 });
                 self.found.0 = hits.into_iter().map(|hit| hit.code).collect();
                 let Some(code) = self.found.0.first() else {
