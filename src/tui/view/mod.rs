@@ -1,6 +1,7 @@
 //! Drawing the model. Nothing is read here but the model itself: no store, no clock, no lock.
 
 mod overlay;
+mod tabular;
 
 use super::app::{App, Notice, Screen};
 use super::overlay::Overlay;
@@ -18,6 +19,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 pub use overlay::{page_room, picker_room, search_room};
+pub use tabular::{tabular_notes, tabular_room};
 
 /// Most rows of what was said.
 const SAID: u16 = 3;
