@@ -21,3 +21,5 @@ mod looks;
 mod looping;
 #[path = "screens/suggest.rs"]
 mod suggest;
+#[path = "screens/tabular.rs"]
+mod tabular;

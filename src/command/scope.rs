@@ -22,6 +22,8 @@ pub enum Scope {
     Search,
     /// The codes that the note suggests, over the coding screen.
     Suggestions,
+    /// The Tabular: its tree and its notes.
+    Tabular,
     /// A filterable choice: the command palette, a status to filter by.
     Picker,
     /// One or more fields to fill in.
@@ -43,6 +45,7 @@ impl Scope {
         Self::Late,
         Self::Search,
         Self::Suggestions,
+        Self::Tabular,
         Self::Picker,
         Self::Form,
         Self::Text,
@@ -63,6 +66,7 @@ impl Scope {
             Self::Late => &[Self::Late, Self::List, Self::Global],
             Self::Search => &[Self::Search, Self::Text],
             Self::Suggestions => &[Self::Suggestions, Self::List],
+            Self::Tabular => &[Self::Tabular, Self::Text],
             Self::Picker => &[Self::Picker, Self::Text],
             Self::Form => &[Self::Form, Self::Text],
             Self::Help => &[Self::Help, Self::List],
@@ -73,7 +77,10 @@ impl Scope {
     /// Whether a character that no key row claims is typed into a field here.
     #[must_use]
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Text | Self::Search | Self::Picker | Self::Form)
+        matches!(
+            self,
+            Self::Text | Self::Search | Self::Tabular | Self::Picker | Self::Form
+        )
     }
 
     /// The name in keymap files.
@@ -89,6 +96,7 @@ impl Scope {
             Self::Late => "late",
             Self::Search => "search",
             Self::Suggestions => "suggestions",
+            Self::Tabular => "tabular",
             Self::Picker => "picker",
             Self::Form => "form",
             Self::Help => "help",
@@ -109,6 +117,7 @@ impl Scope {
             Self::Late => "Late payments",
             Self::Search => "Code search",
             Self::Suggestions => "Suggestions of the note",
+            Self::Tabular => "Tabular",
             Self::Picker => "Choices",
             Self::Form => "Forms",
             Self::Help => "Help",
@@ -151,6 +160,8 @@ pub enum Group {
     Coding,
     /// Finding codes.
     Search,
+    /// The Tabular.
+    Tabular,
     /// Claims.
     Claims,
     /// Late payments.
@@ -168,6 +179,7 @@ impl Group {
         Self::Chart,
         Self::Coding,
         Self::Search,
+        Self::Tabular,
         Self::Claims,
         Self::Late,
         Self::Text,
@@ -183,6 +195,7 @@ impl Group {
             Self::Chart => "Charts",
             Self::Coding => "Coding",
             Self::Search => "Code search",
+            Self::Tabular => "Tabular",
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Text => "Typing",

@@ -6,9 +6,9 @@ use super::super::super::overlay::confirm::{Confirm, Yes};
 use super::super::super::overlay::{Overlay, SuggestBox};
 use super::super::super::view::{suggest_height, suggest_room};
 use super::layout::Places;
-use super::{CodingScreen, edit, layout, marks, run as coding_run};
+use super::{CodingScreen, edit, finer, layout, marks, run as coding_run};
 use crate::command::{Command, Pane};
-use crate::domain::{ChartId, Code, CodeSet};
+use crate::domain::{ChartId, Code, CodeSet, Severity};
 use crate::workflow::suggest::{Suggestion, Suggestions};
 use std::ops::Range;
 
@@ -97,7 +97,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     }
     match command {
         Command::SuggestPost => post_here(app, out),
-        Command::SuggestFiner => finer(app),
+        Command::SuggestFiner => finer_here(app),
         Command::CodeNotes => coding_run::code_notes(app),
         Command::AppBack => {
             app.overlays.pop();
@@ -129,7 +129,7 @@ fn post_here(app: &mut App, out: &mut Vec<Effect>) {
             yes: Yes::Post(code),
         }));
     } else if !suggestion.code.billable {
-        edit::list_finer(app, code);
+        finer::list(app, code);
     } else {
         post(app, code, out);
     }
@@ -142,7 +142,7 @@ pub fn post(app: &mut App, code: Code, out: &mut Vec<Effect>) {
     };
     let (set, billable) = (suggestion.code.set, suggestion.code.billable);
     if !billable {
-        edit::list_finer(app, code);
+        finer::list(app, code);
         return;
     }
     let posted = match set {
@@ -150,7 +150,7 @@ pub fn post(app: &mut App, code: Code, out: &mut Vec<Effect>) {
         CodeSet::Cpt | CodeSet::Hcpcs => edit::post_procedure(app, code, out),
     };
     if posted {
-        app.info(format!("{} posted", code.display(set)));
+        app.say_also(Severity::Info, &format!("{} posted", code.display(set)));
         next(app);
     }
 }
@@ -173,7 +173,7 @@ fn next(app: &mut App) {
 }
 
 /// Lists what stands below the code, or beside it.
-fn finer(app: &mut App) {
+fn finer_here(app: &mut App) {
     let Some((suggestion, _)) = here(app) else {
         return;
     };
@@ -182,18 +182,7 @@ fn finer(app: &mut App) {
         suggestion.code.code,
         suggestion.code.billable,
     );
-    let Some(screen) = &app.coding else { return };
-    if set != CodeSet::Icd10Cm {
-        app.refuse("a procedure has no finer code: the code search finds others");
-        return;
-    }
-    let dos = screen.open.chart.encounter.from;
-    let above = app.tables.ancestors(code, dos);
-    let header = above.last().and_then(|(id, _)| id.parse::<Code>().ok());
-    match header {
-        Some(header) if billable => edit::list_finer(app, header),
-        _ => edit::list_finer(app, code),
-    }
+    finer::of_code(app, set, code, billable);
 }
 
 /// Rows of the note that are seen: on a narrow screen the list covers some.
