@@ -1,8 +1,9 @@
 //! The inverted index: every text of every row, and which texts each word stands in.
 
 use super::default::choose_defaults;
+use super::family;
 use super::fold;
-use super::vocabulary::{DENIED, Vocabulary, place};
+use super::vocabulary::{DENIED, INITIALS, Vocabulary, place};
 use super::weights;
 use crate::codeset::compiled::flat::{self, flat};
 use crate::codeset::lexicon::Lexicon;
@@ -32,6 +33,8 @@ pub(super) struct Row {
     pub parent: u32,
     /// The billable row that stands for a header; [`NONE`] where there is none.
     pub default: u32,
+    /// The first of the rows that say the same of another side, trimester, fetus or encounter.
+    pub family: u32,
     /// No child on the way to the default says that it is one.
     pub weak: bool,
 }
@@ -46,6 +49,7 @@ flat!(Row {
     end,
     parent,
     default,
+    family,
     weak
 });
 
@@ -110,6 +114,7 @@ impl Index {
         let row_fits = |row: &Row| {
             let known = |at: u32| at == NONE || (at as usize) < rows;
             row.end as usize <= rows && known(row.parent) && known(row.default)
+                && (row.family as usize) < rows
         };
         self.vocabulary.fits()
             && flat::cuts_text(&self.starts, texts, &self.texts)
@@ -235,6 +240,7 @@ impl<'a> Builder<'a> {
             end: row + 1,
             parent: NONE,
             default: NONE,
+            family: row,
             weak: false,
         });
         self.text(source.title);
@@ -260,6 +266,7 @@ impl<'a> Builder<'a> {
         if text.starts_with(TYPE_2) {
             unknown.push(0.."Type 2".len());
         }
+        let mut initials = String::from(INITIALS);
         let mut denied = false;
         let mut last = 0;
         let mut depth = 0_i32;
@@ -300,10 +307,16 @@ impl<'a> Builder<'a> {
                 words.id(word)
             };
             stream.push((id, part));
+            if part == Part::Body && !weights::binds(word) {
+                initials.extend(word.chars().next());
+            }
             if matches!(word, "without" | "not") {
                 denied = true;
             }
         });
+        if (3..=7).contains(&initials.len()) {
+            stream.push((words.id(&initials), Part::Silent));
+        }
         stream.push((NONE, Part::Silent));
     }
 
@@ -341,6 +354,7 @@ impl<'a> Builder<'a> {
         fill(&mut index, &stream, terms);
         list_others(&mut index);
         choose_defaults(&mut index);
+        family::group(&mut index);
         index
     }
 }
@@ -407,7 +421,7 @@ fn fill(index: &mut Index, stream: &[(u32, Part)], terms: u32) {
     }
     index.weights = (0..place(count))
         .map(|id| {
-            let word = index.vocabulary.get(id).trim_start_matches(DENIED);
+            let word = index.vocabulary.get(id).trim_start_matches([DENIED, INITIALS]);
             weights::length(word, index.found[id as usize] as usize, index.all)
         })
         .collect();

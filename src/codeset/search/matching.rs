@@ -2,7 +2,7 @@
 
 use super::index::Index;
 use super::rewrite::Word;
-use super::vocabulary::DENIED;
+use super::vocabulary::{DENIED, INITIALS};
 use super::weights;
 use crate::domain::CodeSet;
 use std::ops::Range;
@@ -57,6 +57,14 @@ pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
             if add(&mut out.words, id, weights::STEM) && as_typed == 0 {
                 found += count(id);
             }
+        }
+    }
+    if out.words.is_empty() && (2..=6).contains(&text.len()) && !number {
+        // An abbreviation that nobody wrote down may be the first letters of the words of a text.
+        let initials = format!("{INITIALS}{text}");
+        if let Some(id) = vocabulary.find(&initials) {
+            out.words.push((id, weights::INITIALS));
+            found += count(id);
         }
     }
     let known = !out.words.is_empty();

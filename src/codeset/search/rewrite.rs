@@ -1,6 +1,7 @@
 //! From what was typed to what may be meant: words, abbreviations and word groups written out.
 
 use super::fold;
+use super::morphology;
 use super::weights;
 use crate::codeset::compiled::flat;
 use crate::codeset::lexicon::{Domain, Lexicon};
@@ -143,6 +144,9 @@ impl Rewriter {
         let raw = finish(raw);
         add(raw.clone(), 1.0);
         self.group(&raw, &mut |words| add(words, GROUPED));
+        if let Some(words) = self.by_behavior(&raw) {
+            add(words, weights::BEHAVIOR);
+        }
         for (choice, trust) in choices {
             let words = pieces.iter().zip(&choice).flat_map(|(piece, choice)| {
                 match piece.readings.get(*choice).or(piece.readings.first()) {
@@ -239,6 +243,19 @@ impl Rewriter {
             short,
             also,
         }
+    }
+
+    /// A tumour named by its behaviour instead of by what it is made of.
+    fn by_behavior(&self, words: &[Word]) -> Option<Vec<Word>> {
+        let at = words.iter().position(|w| morphology::behavior(&w.text).is_some())?;
+        let behavior = morphology::behavior(&words[at].text)?;
+        let said = |text: &str| words.iter().any(|w| w.text == text);
+        // "Malignant teratoma": what is said goes before what the name tells.
+        let behavior = if said("malignant") { "malignant" } else { behavior };
+        let before = words[..at].iter().chain(&words[at + 1..]);
+        let kept = before.filter(|w| !morphology::is_kind(&w.text)).cloned();
+        let named = [behavior, "neoplasm"].map(|w| self.word(w, false, false));
+        Some(finish(kept.chain(named).collect()))
     }
 
     /// Readings in which groups of several words, or that become several, are written otherwise:

@@ -31,6 +31,8 @@ pub(super) struct Found {
     /// The text that matched.
     pub text: u32,
     pub score: f32,
+    /// How much of the query its texts have, of 1.
+    pub coverage: f32,
     /// Number of the reading.
     pub reading: u32,
 }
@@ -93,7 +95,7 @@ impl Best {
     }
 }
 
-fn by_score(a: &Found, b: &Found) -> Ordering {
+pub(super) fn by_score(a: &Found, b: &Found) -> Ordering {
     b.score.total_cmp(&a.score).then(a.text.cmp(&b.text))
 }
 
@@ -228,6 +230,7 @@ impl Scratch {
                 row: row_at,
                 text: *text,
                 score,
+                coverage,
                 reading,
             };
             if *text < titles && filter.shows(row) {
@@ -290,6 +293,7 @@ impl Scratch {
             let length = (slot.said / index.totals[found.text as usize]).min(1.0);
             let kept = 0.98 * index.kept[found.text as usize];
             found.score = found.score.max(value(coverage, length) * trust * kept);
+            found.coverage = coverage;
             found.row = below;
         } else if !shown {
             found.row = default_on(index, found.row, filter);
@@ -331,6 +335,7 @@ impl Scratch {
         let gain: f32 = weight_of(meanings, more & missing);
         let whole = (coverage + weights::ELSEWHERE_SAID * gain / total).min(1.0) / coverage;
         found.score *= whole * whole;
+        found.coverage = (coverage * whole).min(1.0);
     }
 }
 

@@ -29,6 +29,18 @@ pub(super) const DENIED: f32 = 0.3;
 pub(super) const LENGTH: f32 = 0.45;
 /// What another text of the same row, or a header above it, says of the rest of the query.
 pub(super) const ELSEWHERE_SAID: f32 = 0.6;
+/// So much of a query covered is nearly all of it.
+pub(super) const COVERED: f32 = 0.9;
+/// Score kept by a further row of a family (another side, say) that has a part of the query only.
+pub(super) const FAMILY: f32 = 0.8;
+/// Trust in a reading that names a tumour by its behaviour: "adenocarcinoma" as "malignant neoplasm".
+pub(super) const BEHAVIOR: f32 = 0.93;
+/// Trust in a reading that names a part of the body by what it is a part of.
+pub(super) const WHOLE: f32 = 0.8;
+/// Trust in a reading in which an unknown word was written in plain words.
+pub(super) const TAKEN_APART: f32 = 0.85;
+/// A word as the first letters of the words of a text.
+pub(super) const INITIALS: f32 = 0.85;
 /// Added for a code that can be billed.
 pub(super) const BILLABLE: f32 = 0.01;
 /// A header leads to its default child; this much is kept where no child says it is the default.
@@ -90,6 +102,11 @@ const BINDING: [&str; 17] = [
     "a", "an", "and", "as", "at", "by", "due", "for", "from", "in", "of", "on", "or", "the", "to",
     "with", "without",
 ];
+
+/// Whether a word only holds a text together.
+pub(super) fn binds(word: &str) -> bool {
+    BINDING.contains(&word) || SILENT.contains(&word)
+}
 
 /// How much of its rarity a word keeps as a word of a text.
 fn in_text(word: &str) -> f32 {
