@@ -96,6 +96,7 @@ fn query(words: &str, set: Option<CodeSet>, dos: NaiveDate) -> Query<'_> {
         dos,
         all_codes: false,
         limit: SHOWN,
+        personal: None,
     }
 }
 

@@ -304,6 +304,35 @@ fn a_code_is_explained() {
     let row = &deck.rows(&["code", "S52.501"])[0];
     assert_eq!(row["billable"], false);
     assert!(row["seventh_characters"].as_array().unwrap().len() > 5);
+    assert!(
+        text(row, "missing").starts_with("the 7th character: one of A B"),
+        "{row}"
+    );
+    let finer = &row["children"][0];
+    assert_eq!(
+        (text(finer, "code"), text(finer, "adds")),
+        ("S52.501A", "initial encounter for closed fracture")
+    );
+    let row = &deck.rows(&["code", "s52501a"])[0];
+    assert_eq!(
+        (text(row, "id"), row["missing"].is_null()),
+        ("S52.501A", true)
+    );
+    let row = &deck.rows(&["code", "F02.80"])[0];
+    assert_eq!(row["flags"][0], "manifestation");
+    let first = row["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|l| l["notes"].as_array().unwrap());
+    let first: Vec<&Value> = first
+        .filter(|n| n["kind"] == "code_first")
+        .map(|n| &n["codes"][0])
+        .collect();
+    assert!(
+        first.iter().any(|code| *code == "G30"),
+        "notes name their codes: {first:?}"
+    );
     let row = &deck.rows(&["code", "99213"])[0];
     assert_eq!(
         (text(row, "set"), row["practice"].as_bool()),
@@ -323,6 +352,13 @@ fn a_code_is_explained() {
             .err
             .contains("stands in no table")
     );
+    let err = deck.run(&["code", "E11.7"]).code(1).err;
+    assert!(
+        err.contains("nearest is E11 ") && err.contains("E11.6"),
+        "{err}"
+    );
+    let err = deck.run(&["code", "W10.9A"]).code(1).err;
+    assert!(err.contains("W10.9XXA is meant"), "{err}");
     assert!(
         deck.run(&["code", "98999"])
             .code(1)

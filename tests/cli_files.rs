@@ -289,3 +289,30 @@ fn a_data_folder_that_begins_with_an_import_is_its_owners_alone() {
     let mode = std::fs::metadata(&data).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
 }
+
+#[test]
+fn a_damaged_import_stops_nothing_and_is_named() {
+    let deck = Deck::new();
+    let cpt = deck.file("cpt.csv", "code,title\n99213,Office visit of ours\n");
+    let mut import = vec!["codeset", "import", &cpt, "--set", "cpt"];
+    import.extend(["--edition", "2026", "--from", "2026-01-01"]);
+    deck.run(&import).code(0);
+    let table = deck.data().join("codesets/cpt-2026/table.cdt");
+    std::fs::write(&table, b"CDT\0").unwrap();
+    for args in [
+        &["search", "htn"][..],
+        &["code", "99213"],
+        &["codeset", "list"],
+        &["chart", "list"],
+        &["doctor"],
+    ] {
+        let ran = deck.run(args).code(0);
+        assert!(ran.err.contains("cpt-2026 is damaged"), "{args:?}: {ran:?}");
+    }
+    // The practice table stands in for it.
+    assert_eq!(deck.rows(&["code", "99213"])[0]["practice"], true);
+    let check = deck.run(&["codeset", "check", "--json"]).code(1);
+    let bad = check.rows().into_iter().find(|r| r["id"] == "cpt-2026");
+    assert_eq!(text(&bad.unwrap(), "state"), "damaged");
+    assert_eq!(std::fs::read(&table).unwrap(), b"CDT\0", "left as it is");
+}

@@ -67,6 +67,13 @@ fn a_chart_with_errors_is_not_staged() {
         ])
         .code(1);
     assert_eq!(coded.rows()[0]["findings"][0]["edit"], "dx.not_billable");
+    assert!(
+        coded.err.contains("CH1 stays as it was: E11.6 is a header"),
+        "{}",
+        coded.err
+    );
+    let chart = &deck.rows(&["chart", "show", "CH1"])[0];
+    assert!(chart["diagnoses"].as_array().unwrap().is_empty(), "{chart}");
     let refused = deck.run(&["claim", "stage", "CH1", "--json"]).code(1);
     assert_eq!(text(&refused.rows()[0], "state"), "not staged");
     assert!(deck.rows(&["claim", "list"]).is_empty());

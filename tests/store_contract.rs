@@ -290,7 +290,7 @@ fn lists_are_in_order_and_page_without_gap_or_repeat() {
                 ),
                 (List::Payers, vec![]),
             ] {
-                assert_eq!(keys(store, list, page), want, "{list:?} by {page}");
+                assert_eq!(keys(store, list.clone(), page), want, "{list:?} by {page}");
             }
         }
         clean(store);
@@ -370,6 +370,82 @@ fn a_cursor_stays_good_while_the_list_changes() {
             );
         }
         assert_eq!(store.list(List::OpenCharts, None, 0).unwrap().rows, []);
+    });
+}
+
+#[test]
+fn kits_and_cards_are_listed_by_owner_and_named_once() {
+    on_each(|store| {
+        let cards = [
+            (1, "ann", "E11.42"),
+            (2, "ann", "99213"),
+            (3, "ann", "E11"),
+            (4, "", "E11.42"),
+            (5, "an", "I10"),
+            (6, "ann\0", "I10"),
+            (7, "ann", "J1885"),
+        ];
+        let cards = cards.map(|(id, owner, code)| Record::Card(card(id, owner, code)));
+        store.commit(set("cards", cards.to_vec())).unwrap();
+        let of = |owner: &str, page| keys(store, List::Cards(owner.to_owned()), page);
+        for page in [1, 3, 100] {
+            // Diagnoses before procedures, each by code.
+            assert_eq!(of("ann", page), ["CD3", "CD1", "CD2", "CD7"]);
+            assert_eq!(of("", page), ["CD4"]);
+            assert_eq!(of("bob", page), Vec::<String>::new());
+        }
+        // A card that says nothing any more stays, unlisted, and is found by its name.
+        let mut blank = Card {
+            uses: 0,
+            note: String::new(),
+            revision: 1,
+            ..card(3, "ann", "E11")
+        };
+        store
+            .commit(set("card.forget", vec![Record::Card(blank.clone())]))
+            .unwrap();
+        assert_eq!(of("ann", 9), ["CD1", "CD2", "CD7"]);
+        assert_eq!(
+            store.find("card:ann:icd10cm:E11").unwrap(),
+            Some(Key::Card(CardId(3)))
+        );
+        blank.revision = 2;
+        blank.favourite = true;
+        store
+            .commit(set("card.favourite", vec![Record::Card(blank.clone())]))
+            .unwrap();
+        blank.revision = 3;
+        let page = store.list(List::Cards("ann".to_owned()), None, 1).unwrap();
+        assert_eq!(page.rows, [Row::Card(blank)]);
+
+        let kits = [kit(1, "ann", "DM"), kit(2, "", "DM"), kit(3, "a:b", "c")];
+        let kits = kits.map(|kit| Record::Kit(Box::new(kit)));
+        store.commit(set("kits", kits.to_vec())).unwrap();
+        assert_eq!(keys(store, List::Kits, 2), ["K1", "K2", "K3"]);
+        // The case of a name does not matter, and no owner's name runs into a kit's.
+        let twin = Record::Kit(Box::new(kit(4, "ann", "dm")));
+        assert!(matches!(
+            store.commit(set("kit.save", vec![twin])),
+            Err(StoreError::Taken {
+                key: Key::Kit(KitId(1)),
+                ..
+            })
+        ));
+        let other = Record::Kit(Box::new(kit(4, "a", "b:c")));
+        store.commit(set("kit.save", vec![other])).unwrap();
+        // A retired kit frees its name.
+        let retired = Kit {
+            retired: true,
+            revision: 1,
+            ..kit(1, "ann", "DM")
+        };
+        store
+            .commit(set("kit.delete", vec![Record::Kit(Box::new(retired))]))
+            .unwrap();
+        let again = Record::Kit(Box::new(kit(5, "ann", "dm")));
+        store.commit(set("kit.save", vec![again])).unwrap();
+        assert_eq!(keys(store, List::Kits, 9).len(), 5);
+        clean(store);
     });
 }
 
@@ -526,10 +602,10 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let put = (0_u8..4, 1_u64..6, any::<u8>(), prop::bool::weighted(0.9));
+    let put = (0_u8..6, 1_u64..6, any::<u8>(), prop::bool::weighted(0.9));
     prop_oneof![
         4 => prop::collection::vec(put, 1..4).prop_map(Step::Commit),
-        1 => (0_u8..10, 1_usize..4).prop_map(|(list, page)| Step::List(list, page)),
+        1 => (0_u8..12, 1_usize..4).prop_map(|(list, page)| Step::List(list, page)),
         1 => (0_u64..20, 0_usize..5).prop_map(|(after, limit)| Step::Audit(after, limit)),
     ]
 }
@@ -555,7 +631,31 @@ fn record(store: &dyn Store, (kind, id, what, fresh): (u8, u64, u8, bool)) -> Re
             file.late = (what % 5 == 0).then(|| day(n));
             Record::Claim(Box::new(file))
         }
-        _ => Record::FollowUp(follow_up(id, FollowUpState::ALL[usize::from(what % 3)], n)),
+        3 => Record::FollowUp(follow_up(id, FollowUpState::ALL[usize::from(what % 3)], n)),
+        4 => {
+            let mut kit = kit(
+                id,
+                ["", "ann"][usize::from(what % 2)],
+                &format!("kit {}", what % 5),
+            );
+            kit.retired = what % 7 == 0;
+            Record::Kit(Box::new(kit))
+        }
+        _ => {
+            let codes = ["E11", "I10", "99213"];
+            let mut card = card(
+                id,
+                ["", "ann"][usize::from(what % 2)],
+                codes[usize::from(what % 3)],
+            );
+            card.note = if what % 5 == 0 {
+                String::new()
+            } else {
+                "x".repeat(usize::from(what))
+            };
+            card.uses = u32::from(what % 4);
+            Record::Card(card)
+        }
     };
     if fresh && let Some(stored) = store.get(record.key()).unwrap() {
         record.set_revision(stored.revision());
@@ -574,7 +674,9 @@ fn list(n: u8) -> List {
         6 => List::Due(day(5)),
         7 => List::FollowUps(FollowUpState::Open),
         8 => List::Patients,
-        _ => List::Providers,
+        9 => List::Providers,
+        10 => List::Kits,
+        _ => List::Cards(["", "ann"][usize::from(n % 2)].to_owned()),
     }
 }
 
@@ -609,7 +711,7 @@ proptest! {
         prop_assert_eq!(clean(&disk), clean(&memory));
         drop(disk);
         let disk = store::open_with(dir.path(), options).unwrap();
-        for n in 0..10 {
+        for n in 0..12 {
             prop_assert_eq!(answer(&disk, &Step::List(n, 2)), answer(&memory, &Step::List(n, 2)));
         }
         prop_assert_eq!(disk.audit(0, 1000).unwrap(), memory.audit(0, 1000).unwrap());

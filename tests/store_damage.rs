@@ -299,7 +299,7 @@ fn a_view_of_an_older_format_is_rebuilt_and_of_a_newer_one_refused() {
         view.insert(b"\0format", &format.to_be_bytes()).unwrap();
         view.flush().unwrap();
     };
-    write_format(2);
+    write_format(3);
     match store::open(dir.path()) {
         Err(error @ StoreError::Io { .. }) => {
             let told = error.to_string();

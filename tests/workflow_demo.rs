@@ -3,16 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use chrono::{DateTime, NaiveDate, Utc};
-use claimdeck::codeset::Tables;
+use claimdeck::codeset::{Lookup, Tables};
 use claimdeck::domain::{
-    Chart, ChartStatus, ClaimFile, ClaimStatus, FollowUp, FollowUpState, Patient, PayerKind,
-    Severity,
+    Card, Chart, ChartStatus, ClaimFile, ClaimStatus, FollowUp, FollowUpState, Kit, Patient,
+    PayerKind, Severity,
 };
 use claimdeck::scrub;
 use claimdeck::store::MemoryStore;
 use claimdeck::workflow::demo::{self, Holds, Options};
 use claimdeck::workflow::ports::{Clock, Record};
-use claimdeck::workflow::{Desk, coding, late, staging};
+use claimdeck::workflow::{Desk, cards, coding, kits, late, staging};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -50,6 +50,8 @@ struct All {
     follow_ups: Vec<FollowUp>,
     patients: BTreeMap<u64, Patient>,
     payers: BTreeMap<u64, PayerKind>,
+    kits: Vec<Kit>,
+    cards: Vec<Card>,
 }
 
 fn all(desk: &Desk) -> All {
@@ -63,6 +65,8 @@ fn all(desk: &Desk) -> All {
                 Record::Patient(patient) => drop(all.patients.insert(patient.id.0, patient)),
                 Record::Payer(payer) => drop(all.payers.insert(payer.id.0, payer.kind)),
                 Record::Provider(_) => {}
+                Record::Kit(kit) => all.kits.push(*kit),
+                Record::Card(card) => all.cards.push(card),
             }
         }
     }
@@ -304,4 +308,46 @@ fn a_waiting_chart_can_be_coded_and_staged() {
     coding::save(&desk, &mut chart, next).unwrap();
     let staged = staging::stage(&desk, chart.id).unwrap();
     assert_eq!(desk.chart(chart.id).unwrap().claim, Some(staged.claim));
+}
+
+#[test]
+fn every_kit_of_the_demo_posts_whole_and_every_favourite_can_be_billed() {
+    let desk = desk(day("2026-11-24"));
+    demo::fill(&desk, &Options { charts: 3, seed: 1 }).unwrap();
+    let shown = kits::list(&desk).unwrap();
+    assert!(shown.len() >= 8);
+    assert_eq!(shown[0].owner, "me", "one's own stand first");
+    let mut keys = BTreeSet::new();
+    for kit in &shown {
+        let posted = kits::place(
+            &desk.tables,
+            kit,
+            day("2026-11-02"),
+            &Default::default(),
+            false,
+        );
+        let (coding, _) = posted.unwrap_or_else(|why| panic!("{}: {}", kit.name, why.text()));
+        assert!(
+            coding.lines.iter().all(|line| line.charge.cents() > 0),
+            "{}",
+            kit.name
+        );
+        assert!(
+            coding.lines.iter().all(|line| !line.pointers.is_empty()),
+            "{}",
+            kit.name
+        );
+        assert!(
+            kit.hotkey.is_none_or(|key| keys.insert(key)),
+            "{}",
+            kit.name
+        );
+    }
+    for card in cards::list(&desk).unwrap() {
+        let found = desk.tables.look_up(card.set, card.code, day("2026-11-02"));
+        let Lookup::Found(entry) = found else {
+            panic!("{}: {found:?}", card.code)
+        };
+        assert!(entry.billable, "{}", card.code);
+    }
 }

@@ -9,6 +9,7 @@ use crate::domain::{Chart, ChartId, ChartStatus, Code, EncounterKind, PayerId, S
 use crate::workflow::coding::{self, OpenChart};
 use crate::workflow::queue::{self, QueueFilter, QueueRow, QueueSort};
 use crate::workflow::{Desk, staging};
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 #[derive(Debug, clap::Subcommand)]
@@ -250,6 +251,24 @@ fn summary(open: &OpenChart) -> Row {
     }
 }
 
+/// What a diagnosis that cannot be billed on the day needs; `None` for one that can.
+fn not_billable(code: Code, dos: NaiveDate, desk: &Desk) -> Option<String> {
+    let why = desk.tables.check_billable(code, dos).err()?;
+    let finer = desk.tables.finer(code, dos);
+    let some: Vec<String> = (finer.iter().take(4))
+        .map(|f| format!("{} {}", f.code.dotted(), f.adds))
+        .collect();
+    let code = code.dotted();
+    Some(match finer.len() {
+        0 => why.to_string(),
+        n if n > some.len() => format!(
+            "{why}: {}; .. (`claimdeck code {code}` lists all {n})",
+            some.join("; ")
+        ),
+        _ => format!("{why}: {}", some.join("; ")),
+    })
+}
+
 fn code(id: ChartId, dx: &[Code], lines: &[String], desk: &Desk, out: &mut Out) -> Answer {
     if dx.is_empty() && lines.is_empty() {
         return Err(Failure::usage("nothing to code: give --dx, --line or both"));
@@ -273,8 +292,20 @@ fn code(id: ChartId, dx: &[Code], lines: &[String], desk: &Desk, out: &mut Out) 
                 .map_err(|e| Failure::usage(e.to_string()))?;
         }
     }
-    coding::save(desk, &mut chart, next)?;
-    let findings = staging::check(desk, &coding::open(desk, id)?)?;
+    let dos = chart.encounter.from;
+    let refused: Vec<String> = dx
+        .iter()
+        .filter_map(|code| not_billable(*code, dos, desk))
+        .collect();
+    let mut open = coding::open(desk, id)?;
+    open.chart.coding.clone_from(&next);
+    if refused.is_empty() {
+        coding::save(desk, &mut chart, next)?;
+    }
+    let findings = staging::check(desk, &open)?;
+    for why in &refused {
+        out.say(&format!("{id} stays as it was: {why}"));
+    }
     let row = state(&chart)
         .with("diagnoses", written::diagnoses(&chart.coding))
         .with("charge", chart.charge().to_string());

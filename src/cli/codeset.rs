@@ -4,6 +4,7 @@ use super::Answer;
 use super::context::Context;
 use super::failure::{FINDINGS, Failure};
 use super::out::{Out, Row, row};
+use crate::codeset::alpha::IndexInfo;
 use crate::codeset::import::{self, ColumnMap, ImportOptions};
 use crate::codeset::{Entry, TableInfo, Tables};
 use crate::domain::CodeSet;
@@ -14,7 +15,8 @@ use std::path::PathBuf;
 pub(super) enum What {
     /// The tables that are loaded
     List,
-    /// Import official files: ICD-10-CM Tabular or order file, HCPCS, CPT in columns
+    /// Import official files: ICD-10-CM Tabular, Index or order file, HCPCS, the Medicare fee
+    /// schedule (PPRRVU), places of service, CPT in columns
     Import(ImportArgs),
     /// What changed from one edition to another
     Diff {
@@ -73,6 +75,29 @@ fn list(context: &Context, out: &mut Out) -> Answer {
             row.0.push(("source", table.source.clone().into()));
         }
     }
+    for index in tables.alphabetic_editions()? {
+        let mut row = index_row(&index);
+        if out.json() {
+            row.0.push(("source", index.source.into()));
+        }
+        rows.push(row);
+    }
+    for fees in tables.fee_schedules() {
+        let mut row = row! {
+            "id" => format!("rvu-{}", fees.edition),
+            "set" => "rvu",
+            "edition" => fees.edition,
+            "from" => fees.effective_from.to_string(),
+            "to" => fees.effective_to.map(|d| d.to_string()),
+            "rows" => fees.rows,
+            "billable" => 0,
+            "kind" => "imported",
+        };
+        if out.json() {
+            row.0.push(("source", fees.source.into()));
+        }
+        rows.push(row);
+    }
     out.list(&rows)?;
     Ok(0)
 }
@@ -92,6 +117,20 @@ pub(super) fn table_row(t: &TableInfo) -> Row {
             (false, true) => "practice table",
             (false, false) => "shipped",
         },
+    }
+}
+
+/// An Alphabetic Index as lists show it.
+pub(super) fn index_row(index: &IndexInfo) -> Row {
+    row! {
+        "id" => format!("icd10cm-index-{}", index.edition),
+        "set" => "icd10cm-index",
+        "edition" => index.edition.clone(),
+        "from" => index.effective_from.to_string(),
+        "to" => index.effective_to.map(|d| d.to_string()),
+        "rows" => index.volumes.iter().map(|v| v.entries).sum::<usize>(),
+        "billable" => 0,
+        "kind" => "imported",
     }
 }
 
@@ -116,7 +155,7 @@ fn import(args: &ImportArgs, context: &Context, out: &mut Out) -> Answer {
     }
     for table in &report.tables {
         out.changed(&row! {
-            "id" => format!("{}-{}", table.set.name(), table.edition),
+            "id" => table.id(),
             "state" => match (args.dry_run, table.unchanged) {
                 (_, true) => "unchanged",
                 (true, false) => "would be imported",

@@ -3,11 +3,13 @@
 use super::Globals;
 use super::clock::SystemClock;
 use super::failure::Failure;
-use crate::codeset::Tables;
+use super::out;
+use super::out::Out;
+use crate::codeset::{Personal, Tables};
 use crate::config::{Config, Env, Opt};
 use crate::store;
-use crate::workflow::Desk;
 use crate::workflow::ports::Clock;
+use crate::workflow::{Desk, WorkflowError, cards};
 use chrono::NaiveDate;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,9 +75,13 @@ impl Context {
         }
     }
 
-    /// The code tables, shipped and imported.
+    /// The code tables, shipped and imported. Which are damaged and set aside is said on stderr.
     pub(super) fn tables(&self, data: &Path) -> Result<Arc<Tables>, Failure> {
-        Ok(Arc::new(Tables::open(&data.join("codesets"))?))
+        let tables = Tables::open(&data.join("codesets"))?;
+        for text in tables.set_aside() {
+            out::say(text);
+        }
+        Ok(Arc::new(tables))
     }
 
     /// The tables of the data folder, or those in the program where there is no such folder.
@@ -83,6 +89,40 @@ impl Context {
         match self.data_dir() {
             Ok(data) => self.tables(&data),
             Err(_) => Ok(Arc::new(Tables::shipped()?)),
+        }
+    }
+
+    /// What the user keeps about codes, where there is a store. Codes are found without it too: what
+    /// is in the way of reading it is only said.
+    pub(super) fn personal(
+        &self,
+        tables: &Arc<Tables>,
+        out: &mut Out,
+    ) -> Result<Option<Personal>, Failure> {
+        let store = match self.data_dir() {
+            Ok(data) => data.join("store"),
+            Err(_) => return Ok(None),
+        };
+        if !store.join("journal").is_dir() {
+            return Ok(None);
+        }
+        let user = self.config()?.user().to_owned();
+        let cards = store::open(&store)
+            .map_err(WorkflowError::from)
+            .and_then(|store| {
+                cards::list(&Desk {
+                    store: Arc::new(store),
+                    clock: Arc::new(self.clock()),
+                    tables: Arc::clone(tables),
+                    user,
+                })
+            });
+        match cards {
+            Ok(cards) => Ok(Some(Personal::new(cards))),
+            Err(error) => {
+                out.say(&format!("favourites and notes do not count here: {error}"));
+                Ok(None)
+            }
         }
     }
 

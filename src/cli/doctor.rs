@@ -120,6 +120,8 @@ fn tables(context: &Context) -> Result<Vec<Row>, Failure> {
             )
         })
         .collect();
+    let damaged = |text: &String| says("table.damaged", text);
+    rows.extend(tables.set_aside().iter().map(damaged));
     for set in CodeSet::ALL {
         if !tables.covers(set, today) {
             rows.push(says(

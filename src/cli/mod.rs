@@ -9,6 +9,7 @@ mod check;
 mod claim;
 mod clock;
 mod code;
+mod code_page;
 mod codeset;
 mod coding;
 mod completions;
@@ -17,6 +18,7 @@ mod demo;
 mod doctor;
 mod edits;
 mod failure;
+mod index;
 mod intake;
 mod keys;
 mod late;
@@ -95,6 +97,8 @@ enum Command {
     Search(search::Args),
     /// Everything about one code
     Code(code::Args),
+    /// Find entries of the Alphabetic Index by words
+    Index(index::Args),
     /// The code tables: list, import, compare, check
     #[command(subcommand)]
     Codeset(codeset::What),
@@ -170,6 +174,7 @@ fn dispatch(command: Option<Command>, context: &Context, out: &mut Out) -> Answe
         Command::Demo(args) => demo::run(&args, context, out),
         Command::Search(args) => search::run(&args, context, out),
         Command::Code(args) => code::run(&args, context, out),
+        Command::Index(args) => index::run(&args, context, out),
         Command::Codeset(what) => codeset::run(&what, context, out),
         Command::Intake(args) => intake::run(&args, context, out),
         Command::Chart(what) => chart::run(&what, context, out),

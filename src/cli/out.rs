@@ -147,13 +147,18 @@ impl Out {
 
     /// A message for people, on stderr.
     pub(super) fn say(&mut self, text: &str) {
-        // Where stderr is closed, nobody listens.
-        let _ = writeln!(io::stderr().lock(), "{}", safe_text(text));
+        say(text);
     }
 
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
         Ok(self.stdout.flush()?)
     }
+}
+
+/// A message for people, on stderr.
+pub(super) fn say(text: &str) {
+    // Where stderr is closed, nobody listens.
+    let _ = writeln!(io::stderr().lock(), "{}", safe_text(text));
 }
 
 /// JSON with every character escaped that a terminal could obey: the same JSON, and safe to look

@@ -4,7 +4,7 @@ use super::Answer;
 use super::check;
 use super::context::Context;
 use super::out::{Out, Row, row};
-use crate::codeset::{Hit, Query, Search, Tables};
+use crate::codeset::{Hit, Kept, Query, Search, Tables};
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -28,6 +28,9 @@ pub(super) struct Args {
     /// Headers too, not only billable codes
     #[arg(long)]
     all_codes: bool,
+    /// Without your favourites, uses and notes: the order is the same for everyone
+    #[arg(long)]
+    no_personal: bool,
     /// A file with one query a line; - for standard input
     #[arg(long, value_name = "FILE", conflicts_with = "words")]
     batch: Option<PathBuf>,
@@ -57,6 +60,10 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     let tables = context.any_tables()?;
     let search = Search::build(&tables);
     let dos = args.dos.unwrap_or(context.today());
+    let personal = match args.no_personal {
+        true => None,
+        false => context.personal(&tables, out)?,
+    };
     let find = |words: &str| {
         search.find(&Query {
             words,
@@ -65,6 +72,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
             dos,
             all_codes: args.all_codes,
             limit: args.limit,
+            personal: personal.as_ref(),
         })
     };
     for set in CodeSet::ALL {
@@ -73,7 +81,15 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         }
     }
     let Some(file) = &args.batch else {
-        let rows: Vec<Row> = find(&args.words.join(" ")).iter().map(hit_row).collect();
+        let hits = find(&args.words.join(" "));
+        let any_kept = hits.iter().any(|hit| hit.kept != Kept::default());
+        let rows: Vec<Row> = hits
+            .iter()
+            .map(|hit| match any_kept {
+                true => hit_row(hit).with("kept", kept(hit)),
+                false => hit_row(hit),
+            })
+            .collect();
         out.list(&rows)?;
         if rows.is_empty() && !out.json() {
             out.say("nothing found: try fewer or other words");
@@ -105,8 +121,10 @@ pub(super) fn say_uncovered(tables: &Tables, set: CodeSet, dos: NaiveDate, out: 
     let covered = tables.covers(set, dos);
     if !covered {
         out.say(&format!(
-            "no edition of {} is loaded for {dos}: what follows may not hold on that day",
-            set.title()
+            "no edition of {} is loaded for {dos} (loaded: {}): what follows may not hold on that \
+             day; `claimdeck codeset update` or `codeset import` brings the edition",
+            set.title(),
+            tables.loaded(set)
         ));
     }
     covered
@@ -121,13 +139,25 @@ struct Answered<'a> {
 }
 
 fn batch_hit(hit: &Hit) -> Row {
-    row! {
+    let row = row! {
         "set" => hit.set.name(),
         "code" => hit.code.display(hit.set),
         "title" => hit.title.clone(),
         "billable" => hit.billable,
         "via" => hit.via.clone(),
+    };
+    with_kept(row, hit)
+}
+
+/// What is kept about a code, where there is anything: what is not there says nothing.
+fn with_kept(row: Row, hit: &Hit) -> Row {
+    let kept = hit.kept;
+    if kept == Kept::default() {
+        return row;
     }
+    row.with("favourite", kept.favourite)
+        .with("uses", kept.uses)
+        .with("noted", kept.noted)
 }
 
 fn hit_row(hit: &Hit) -> Row {
@@ -141,4 +171,20 @@ fn hit_row(hit: &Hit) -> Row {
         "practice" => if hit.practice { Some("practice table") } else { None },
         "via" => hit.via.clone(),
     }
+}
+
+/// What is kept about a code, in a few words: `* used 12, note`.
+fn kept(hit: &Hit) -> Option<String> {
+    let kept = hit.kept;
+    let mut words = Vec::new();
+    if kept.favourite {
+        words.push("*".to_owned());
+    }
+    if kept.uses > 0 {
+        words.push(format!("used {}", kept.uses));
+    }
+    if kept.noted {
+        words.push("note".to_owned());
+    }
+    (!words.is_empty()).then(|| words.join(" "))
 }

@@ -56,7 +56,7 @@ pub(super) fn open(desk: Desk, context: &Context) -> Answer {
         search: SearchSource::Build(Box::new(move || Search::build(&tables))),
         reload_keys: reload(context),
         suspend: Box::new(move || suspending.suspend()),
-        greeting: warnings.into_iter().next().unwrap_or_default(),
+        greeting: greeting(desk.tables.set_aside(), &warnings),
     };
     let left = tui::run(&mut terminal, desk, options, &sender, &inbox);
     drop(terminal);
@@ -65,6 +65,15 @@ pub(super) fn open(desk: Desk, context: &Context) -> Answer {
         TuiError::Terminal(_) => Failure::usage(error.to_string()),
         TuiError::Worker => Failure::bug(error.to_string()),
     })
+}
+
+/// What is said at the start: a table that is missing weighs more than a key.
+fn greeting(damaged: &[String], keys: &[String]) -> String {
+    match damaged {
+        [] => keys.first().cloned().unwrap_or_default(),
+        [one] => one.clone(),
+        [first, rest @ ..] => format!("{first}; and {} more: see doctor", rest.len()),
+    }
 }
 
 fn lost(error: io::Error) -> Failure {

@@ -109,14 +109,7 @@ impl Book {
         let Some(category) = code.as_str().get(..3) else {
             return Vec::new();
         };
-        let known = self
-            .categories
-            .binary_search_by(|(c, _)| c.as_str().cmp(category))
-            .map(|at| self.categories[at].1);
-        let mut next = known
-            .ok()
-            .or_else(|| self.narrowest(category))
-            .or_else(|| self.category_before(category));
+        let mut next = self.innermost(category);
         let mut out = Vec::with_capacity(4);
         while let Some(level) = next.and_then(|at| self.levels.get(usize::from(at))) {
             out.push(level);
@@ -124,6 +117,21 @@ impl Book {
         }
         out.reverse();
         out
+    }
+
+    /// Every chapter and block, parents before their children.
+    pub(crate) fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    /// The block, else chapter, that a category stands in directly.
+    pub(crate) fn innermost(&self, category: &str) -> Option<u16> {
+        self.categories
+            .binary_search_by(|(c, _)| c.as_str().cmp(category))
+            .ok()
+            .map(|at| self.categories[at].1)
+            .or_else(|| self.narrowest(category))
+            .or_else(|| self.category_before(category))
     }
 
     /// The smallest block whose range holds a category this book does not know: it is new in an

@@ -1,6 +1,8 @@
 //! Whether every table is what its manifest says.
 
+use super::alpha::{DATA_FILE as INDEX_FILE, IndexFile};
 use super::error::CodesetError;
+use super::fees::{self, DATA_FILE as FEES_FILE};
 use super::file::TableFile;
 use super::lexicon::FILES;
 use super::load::{Folder, imported_folders, shipped_folders};
@@ -48,6 +50,7 @@ fn lexicon() -> Folder<'static> {
         name: "lexicon".to_owned(),
         files: FILES.into_iter().map(file).collect(),
         imported: false,
+        unread: None,
     }
 }
 
@@ -55,10 +58,15 @@ fn lexicon() -> Folder<'static> {
 fn check(folder: &Folder<'_>, loaded: &mut Tables) -> TableCheck {
     let mut out = look(folder);
     // Loading finds what a count does not: parts that do not fit, codes that are none.
-    if out.problems.is_empty()
-        && let Err(error) = loaded.add(folder)
-    {
-        out.problems.push(error.to_string());
+    if out.problems.is_empty() {
+        let indexes = loaded.indexes.len();
+        // An Index is unpacked only when it is asked for.
+        let sound = loaded.add(folder).and_then(|()| {
+            let new = loaded.indexes.get(indexes..).unwrap_or_default();
+            new.iter()
+                .try_for_each(|index| index.listings().map(|_| ()))
+        });
+        out.problems.extend(sound.err().map(|e| e.to_string()));
     }
     out
 }
@@ -110,6 +118,10 @@ fn file(folder: &Folder<'_>, entry: &FileEntry) -> Result<u64, String> {
             ));
         }
         u64::from(table.rows)
+    } else if entry.name == FEES_FILE {
+        fees::decode(bytes)?.len() as u64
+    } else if entry.name == INDEX_FILE {
+        IndexFile::decode(bytes)?.entries() as u64
     } else {
         let text = String::from_utf8_lossy(bytes);
         let lines = text

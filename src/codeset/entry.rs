@@ -1,5 +1,6 @@
 //! What a look-up answers with: entries, notes, seventh characters.
 
+use super::fees::Fee;
 use crate::domain::{Code, CodeSet, Sex};
 use chrono::NaiveDate;
 
@@ -24,6 +25,14 @@ pub struct TableInfo {
     pub billable: usize,
     /// Whether the user imported it; else it is shipped.
     pub imported: bool,
+}
+
+impl TableInfo {
+    /// Whether it is for this date of service.
+    #[must_use]
+    pub fn covers(&self, dos: NaiveDate) -> bool {
+        self.effective_from <= dos && self.effective_to.is_none_or(|to| dos <= to)
+    }
 }
 
 /// Flags of the Medicare Code Editor for a diagnosis.
@@ -63,6 +72,51 @@ impl DxFlag {
         ('X', Self::ExternalCause),
         ('Q', Self::QuestionableAdmission),
     ];
+
+    /// The stable name in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Newborn => "newborn",
+            Self::Pediatric => "pediatric",
+            Self::Maternity => "maternity",
+            Self::Adult => "adult",
+            Self::Manifestation => "manifestation",
+            Self::UnacceptableFirst => "unacceptable_principal",
+            Self::ExternalCause => "external_cause",
+            Self::QuestionableAdmission => "questionable_admission",
+        }
+    }
+
+    /// What it means for a coder.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Newborn => "only at age 0",
+            Self::Pediatric => "only at ages 0 to 17",
+            Self::Maternity => "only at ages 9 to 64",
+            Self::Adult => "only at ages 15 to 124",
+            Self::Manifestation => "a manifestation: never first, its cause stands before it",
+            Self::UnacceptableFirst => "never the principal diagnosis of an inpatient stay",
+            Self::ExternalCause => "an external cause: never first",
+            Self::QuestionableAdmission => "questionable as the reason of an inpatient stay",
+        }
+    }
+
+    /// In one or two words, for the right end of a row.
+    #[must_use]
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Newborn => "age 0",
+            Self::Pediatric => "age 0-17",
+            Self::Maternity => "age 9-64",
+            Self::Adult => "age 15+",
+            Self::Manifestation => "manifest.",
+            Self::UnacceptableFirst => "not PDx",
+            Self::ExternalCause => "ext.cause",
+            Self::QuestionableAdmission => "quest.PDx",
+        }
+    }
 }
 
 impl DxFlags {
@@ -70,6 +124,12 @@ impl DxFlags {
     #[must_use]
     pub const fn has(self, flag: DxFlag) -> bool {
         self.0 >> (flag as u8) & 1 == 1
+    }
+
+    /// The flags that are set.
+    pub fn iter(self) -> impl Iterator<Item = DxFlag> {
+        let all = DxFlag::LETTERS.into_iter().map(|(_, flag)| flag);
+        all.filter(move |flag| self.has(*flag))
     }
 
     /// Flags from letters; the letter that is none, where there is one.
@@ -125,6 +185,9 @@ pub struct Entry {
     pub bilateral: Option<char>,
     /// The practice's usual charge in cents; 0 where none is set.
     pub charge: i64,
+    /// What the Medicare fee schedule of the day of the look-up says, where that quarter was
+    /// imported.
+    pub fee: Option<Fee>,
     /// What the Medicare Code Editor says of a diagnosis; none for procedures.
     pub flags: DxFlags,
 }

@@ -1,9 +1,11 @@
 //! Loading tables: a folder with a manifest and files, shipped in the program or imported.
 
+use super::alpha::{IndexFolder, SET as INDEX};
 use super::book::Book;
 use super::edition::{self, Changes};
 use super::entry::TableInfo;
 use super::error::CodesetError;
+use super::fees::{self, FeeTable};
 use super::file::TableFile;
 use super::manifest::{Manifest, sha256_hex};
 use super::practice;
@@ -14,12 +16,17 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Name and content of each file of a folder.
+pub(crate) type Files<'a> = Vec<(String, Cow<'a, [u8]>)>;
+
 /// A table's folder: its name and files.
 #[derive(Debug)]
 pub(crate) struct Folder<'a> {
     pub name: String,
-    pub files: Vec<(String, Cow<'a, [u8]>)>,
+    pub files: Files<'a>,
     pub imported: bool,
+    /// Why its files could not all be read.
+    pub unread: Option<String>,
 }
 
 impl Folder<'_> {
@@ -39,7 +46,31 @@ impl Folder<'_> {
     }
 
     pub(crate) fn manifest(&self) -> Result<Manifest, CodesetError> {
+        if let Some(reason) = &self.unread {
+            return Err(CodesetError::damaged(&self.name, reason));
+        }
         Manifest::parse(&self.name, self.text("manifest.toml")?)
+    }
+
+    /// That every file is what the manifest says.
+    fn check_sums(&self, manifest: &Manifest) -> Result<(), CodesetError> {
+        let damaged = |message: String| Err(CodesetError::damaged(&self.name, message));
+        for entry in &manifest.files {
+            match self.bytes(&entry.name) {
+                None => return damaged(format!("{} is missing", entry.name)),
+                Some(bytes) if entry.sha256 != sha256_hex(bytes) => {
+                    return damaged(format!("{} has not the sha256 of the manifest", entry.name));
+                }
+                Some(_) => {}
+            }
+        }
+        let data = self.data().map(|(name, _)| name);
+        match data {
+            Some(name) if !manifest.files.iter().any(|f| f.name == name) => {
+                damaged(format!("{name} is not in the manifest"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Name and content of the data file, where it has one.
@@ -79,12 +110,14 @@ pub(crate) fn shipped_folders() -> Vec<Folder<'static>> {
                 .map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes)))
                 .collect(),
             imported: false,
+            unread: None,
         })
         .collect()
 }
 
 /// The tables in a folder of imported tables, in order of their names; none where it is absent.
-/// Names that begin with a dot are imports that did not come to their end.
+/// Names that begin with a dot are imports that did not come to their end. A table whose files
+/// cannot be read is in the list and says so when it is loaded: the others are of use without it.
 pub(crate) fn imported_folders(dir: &Path) -> Result<Vec<Folder<'static>>, CodesetError> {
     let io = |path: &Path, e| CodesetError::io(path, e);
     let entries = match std::fs::read_dir(dir) {
@@ -99,22 +132,32 @@ pub(crate) fn imported_folders(dir: &Path) -> Result<Vec<Folder<'static>>, Codes
         let Some(name) = name.filter(|n| !n.starts_with('.') && path.is_dir()) else {
             continue;
         };
-        let mut folder = Folder {
-            name,
-            files: Vec::new(),
-            imported: true,
+        let (files, unread) = match read_files(&path) {
+            Ok(files) => (files, None),
+            Err(error) => (Vec::new(), Some(error.to_string())),
         };
-        for file in std::fs::read_dir(&path).map_err(|e| io(&path, e))? {
-            let file = file.map_err(|e| io(&path, e))?.path();
-            if let Some(name) = file.file_name().filter(|_| file.is_file()) {
-                let name = name.to_string_lossy().into_owned();
-                let bytes = std::fs::read(&file).map_err(|e| io(&file, e))?;
-                folder.files.push((name, Cow::Owned(bytes)));
-            }
-        }
-        out.push(folder);
+        out.push(Folder {
+            name,
+            files,
+            imported: true,
+            unread,
+        });
     }
     out.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(out)
+}
+
+/// The files of one folder.
+fn read_files(path: &Path) -> Result<Files<'static>, CodesetError> {
+    let mut out = Vec::new();
+    for file in std::fs::read_dir(path).map_err(|e| CodesetError::io(path, e))? {
+        let file = file.map_err(|e| CodesetError::io(path, e))?.path();
+        if let Some(name) = file.file_name().filter(|_| file.is_file()) {
+            let name = name.to_string_lossy().into_owned();
+            let bytes = std::fs::read(&file).map_err(|e| CodesetError::io(&file, e))?;
+            out.push((name, Cow::Owned(bytes)));
+        }
+    }
     Ok(out)
 }
 
@@ -128,22 +171,27 @@ impl Tables {
     }
 
     /// The tables in the program and those imported into `dir` (`DATA/codesets`), which may not
-    /// exist yet.
+    /// exist yet. An imported table that is damaged is set aside ([`Tables::set_aside`]): the others
+    /// are of use without it.
     ///
     /// # Errors
-    /// [`CodesetError::Io`] where the folder cannot be read, [`CodesetError::Damaged`] where an
-    /// imported table is not what its manifest says.
+    /// [`CodesetError::Io`] where the folder cannot be read.
     pub fn open(dir: &Path) -> Result<Self, CodesetError> {
         let mut folders = shipped_folders();
         folders.extend(imported_folders(dir)?);
         Self::load(&folders)
     }
 
-    /// Loads folders; bases stand before the editions built on them.
+    /// Loads folders; bases stand before the editions built on them. A damaged one that was imported
+    /// is set aside, a shipped one is an error.
     pub(crate) fn load(folders: &[Folder<'_>]) -> Result<Self, CodesetError> {
         let mut tables = Self::default();
         for folder in folders {
-            tables.add(folder)?;
+            match tables.add(folder) {
+                Ok(()) => {}
+                Err(error) if folder.imported => tables.aside.push(error.to_string()),
+                Err(error) => return Err(error),
+            }
         }
         tables.facts.sort_by_key(|(code, _)| *code);
         tables.arrange();
@@ -152,6 +200,19 @@ impl Tables {
 
     pub(crate) fn add(&mut self, folder: &Folder<'_>) -> Result<(), CodesetError> {
         let manifest = folder.manifest()?;
+        if folder.imported && manifest.set != INDEX {
+            // What is in the program was checked when it was built; a disk may go bad. An Index is
+            // checked when it is asked for.
+            folder.check_sums(&manifest)?;
+        }
+        if manifest.set == fees::SET {
+            self.fees.push(FeeTable::new(folder, &manifest)?);
+            return Ok(());
+        }
+        if manifest.set == INDEX {
+            self.indexes.push(IndexFolder::new(folder, &manifest)?);
+            return Ok(());
+        }
         let Some(set) = manifest.code_set() else {
             return self.add_reference(folder, &manifest.set);
         };
@@ -160,15 +221,6 @@ impl Tables {
         let from = from.ok_or_else(|| damaged("manifest.toml: effective_from is missing"))?;
         let mut book = None;
         let rows = if let Some((name, bytes)) = folder.data() {
-            if folder.imported {
-                // What is in the program was checked when it was built; a disk may go bad.
-                let entry = manifest.files.iter().find(|f| f.name == name);
-                if entry.is_none_or(|f| f.sha256 != sha256_hex(bytes)) {
-                    return Err(damaged(&format!(
-                        "{name} has not the sha256 of the manifest"
-                    )));
-                }
-            }
             let file = TableFile::decode(bytes).map_err(|e| damaged(&format!("{name}: {e}")))?;
             let unfit = || damaged(&format!("{name}: its parts do not fit together"));
             let base = self
@@ -181,11 +233,13 @@ impl Tables {
                     Book::from_file(&file, &codes, base).ok_or_else(unfit)?,
                 ));
             }
+            let rows = Rows::from_file(&file, codes, base).ok_or_else(unfit)?;
+            // Last, so that a table that is set aside leaves nothing behind.
             for (code, title) in &file.modifiers {
                 let title = self.pool.get(base.saturating_add(*title));
                 self.reference.add_modifier(code, title);
             }
-            Rows::from_file(&file, codes, base).ok_or_else(unfit)?
+            rows
         } else if let Some(base) = &manifest.base {
             let at = self.tables.iter().position(|t| t.folder == *base);
             let at = at.ok_or_else(|| damaged(&format!("its base {base} is not there")))?;
@@ -336,6 +390,7 @@ mod tests {
                 ("t.cdt".to_owned(), Cow::Owned(bytes)),
             ],
             imported: false,
+            unread: None,
         }])
     }
 
@@ -397,6 +452,7 @@ mod tests {
                     })
                     .collect(),
                 imported: false,
+                unread: None,
             };
             let mut tables = Tables::default();
             tables.add(&shipped[0]).unwrap();
@@ -453,6 +509,7 @@ mod tests {
             .map(|(name, text)| (name.to_owned(), Cow::Owned(text.as_bytes().to_vec())))
             .into(),
             imported: false,
+            unread: None,
         };
         let tables = Tables::load(&[shipped.into_iter().next().unwrap(), edition]).unwrap();
         let valid = |code: &str, dos: &str| {

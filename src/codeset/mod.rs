@@ -1,6 +1,7 @@
 //! Code tables: what exists on a date of service, what the book says about it, and the search that
 //! finds it.
 
+pub mod alpha;
 mod book;
 pub mod check;
 mod compiled;
@@ -8,9 +9,12 @@ pub mod diff;
 mod edition;
 pub mod entry;
 pub mod error;
+pub mod fees;
 mod file;
+pub mod finer;
 pub mod import;
 pub mod lexicon;
+pub mod links;
 mod load;
 mod manifest;
 mod pool;
@@ -20,6 +24,7 @@ mod rows;
 pub mod search;
 pub mod tables;
 mod timeline;
+pub mod tree;
 mod tsv;
 pub mod walk;
 
@@ -29,7 +34,11 @@ pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
+pub use fees::{Fee, FeeInfo};
+pub use finer::{Finer, NotBillable};
+pub use links::{Link, Target, links};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
-pub use search::{Hit, Query, Search};
+pub use search::{Hit, Kept, Personal, Query, Search};
 pub use tables::Tables;
+pub use tree::{Branch, Node, Outline};
 pub use walk::{Row, RowRef};

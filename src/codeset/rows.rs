@@ -178,6 +178,11 @@ impl Rows {
         self.codes.binary_search(&code).ok()
     }
 
+    /// The first row whose code is not before these characters.
+    pub(crate) fn from(&self, beginning: &str) -> usize {
+        self.codes.partition_point(|c| c.as_str() < beginning)
+    }
+
     pub(crate) fn billable(&self, row: usize) -> bool {
         self.marks[row] & BILLABLE != 0
     }

@@ -1,9 +1,11 @@
 //! The loaded tables and look-ups in them. Every look-up has a date of service.
 
+use super::alpha::IndexFolder;
 use super::book::Book;
 pub use super::entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
+use super::fees::{FeeTable, Indicator};
 use super::pool::Pool;
 use super::practice::Facts;
 use super::reference::Reference;
@@ -33,9 +35,22 @@ pub struct Tables {
     /// What the practice tables know of procedures, ascending by code.
     pub(crate) facts: Vec<(Code, Facts)>,
     pub(crate) reference: Reference,
+    /// Quarters of the Medicare fee schedule that were imported.
+    pub(crate) fees: Vec<FeeTable>,
+    /// Why each imported table that is not among them was left out.
+    pub(crate) aside: Vec<String>,
+    /// The Alphabetic Index, as many editions as were imported.
+    pub(crate) indexes: Vec<IndexFolder>,
 }
 
 impl Tables {
+    /// Imported tables that are damaged and therefore not used, each with the reason and what to do.
+    /// Their folders are left as they are.
+    #[must_use]
+    pub fn set_aside(&self) -> &[String] {
+        &self.aside
+    }
+
     /// Sorts out which table speaks when; called once all are loaded. An imported table takes the
     /// place of the practice table of its set.
     pub(crate) fn arrange(&mut self) {
@@ -70,7 +85,7 @@ impl Tables {
     }
 
     /// The table that speaks for a date of service, and its stretch in the timeline.
-    fn at(&self, set: CodeSet, dos: NaiveDate) -> Option<(usize, &Table)> {
+    pub(super) fn at(&self, set: CodeSet, dos: NaiveDate) -> Option<(usize, &Table)> {
         let timeline = self.timeline(set);
         let at = timeline
             .iter()
@@ -115,8 +130,21 @@ impl Tables {
             ages: facts.ages,
             bilateral: facts.bilateral,
             charge: facts.charge,
+            fee: None,
             flags: table.rows.flags(row),
         }
+    }
+
+    /// The entry with what the Medicare fee schedule of the day says, which goes before what a
+    /// practice table knows.
+    fn with_fee(&self, mut entry: Entry, dos: NaiveDate) -> Entry {
+        if let Some(fee) = self.fee(entry.code, "", dos).copied() {
+            fee.global().clone_into(&mut entry.global);
+            entry.bilateral = Some(fee.indicator(Indicator::Bilateral));
+            entry.add_on |= fee.global() == "ZZZ";
+            entry.fee = Some(fee);
+        }
+        entry
     }
 
     /// First and last day of a row of a stretch; `None` where nothing here tells.
@@ -140,7 +168,7 @@ impl Tables {
         };
         let timeline = self.timeline(set);
         if let Some(row) = table.rows.find(code) {
-            let entry = self.entry(table, row);
+            let entry = self.with_fee(self.entry(table, row), dos);
             let (own_from, own_to) = table.rows.span(row);
             if own_from.is_none_or(|from| from <= dos) && own_to.is_none_or(|to| dos <= to) {
                 return Lookup::Found(entry);
@@ -153,7 +181,7 @@ impl Tables {
         for other in order {
             let table = &self.tables[timeline[other].table];
             if let Some(row) = table.rows.find(code) {
-                let entry = self.entry(table, row);
+                let entry = self.with_fee(self.entry(table, row), dos);
                 let (mut from, to) = self.span(&timeline[other], row);
                 for earlier in timeline[..other].iter().rev() {
                     match self.tables[earlier.table].rows.find(code) {
@@ -270,6 +298,26 @@ impl Tables {
             .collect()
     }
 
+    /// The editions in which a code can be found, by date: each with its first day, the code's own
+    /// first day where it has one; `None` where that is not known.
+    #[must_use]
+    pub fn editions_of(&self, set: CodeSet, code: Code) -> Vec<(String, Option<NaiveDate>)> {
+        let tell = |stretch: &Stretch| {
+            let table = &self.tables[stretch.table];
+            let row = table.rows.find(code)?;
+            Some((table.info.edition.clone(), self.span(stretch, row).0))
+        };
+        self.timeline(set).iter().filter_map(tell).collect()
+    }
+
+    /// The edition that answers for a date; `None` where no table of the set is loaded. Whether it
+    /// covers the date is for [`Tables::covers`] to say.
+    #[must_use]
+    pub fn edition_at(&self, set: CodeSet, dos: NaiveDate) -> Option<&str> {
+        self.at(set, dos)
+            .map(|(_, table)| table.info.edition.as_str())
+    }
+
     /// The tables loaded, by set, then by date.
     #[must_use]
     pub fn editions(&self) -> Vec<TableInfo> {
@@ -281,11 +329,31 @@ impl Tables {
     /// Whether an edition of the set covers the date.
     #[must_use]
     pub fn covers(&self, set: CodeSet, dos: NaiveDate) -> bool {
-        self.tables.iter().any(|t| {
-            t.info.set == set
-                && t.info.effective_from <= dos
-                && t.info.effective_to.is_none_or(|to| dos <= to)
-        })
+        self.tables
+            .iter()
+            .any(|t| t.info.set == set && t.info.covers(dos))
+    }
+
+    /// Which editions of a set are loaded and for which dates, in words, such as `FY2026 from
+    /// 2025-10-01 to 2026-09-30`; for telling somebody whose date no edition covers.
+    #[must_use]
+    pub fn loaded(&self, set: CodeSet) -> String {
+        let mut infos = self.editions();
+        infos.retain(|info| info.set == set);
+        let mut said: Vec<String> = infos
+            .iter()
+            .map(|info| {
+                let until = info
+                    .effective_to
+                    .map_or_else(String::new, |to| format!(" to {to}"));
+                format!("{} from {}{until}", info.edition, info.effective_from)
+            })
+            .collect();
+        said.dedup();
+        if said.is_empty() {
+            said.push("none".to_owned());
+        }
+        said.join(", ")
     }
 }
 

@@ -189,12 +189,12 @@ impl Coding {
 }
 
 /// Whether a diagnosis stands in chapter 20 of ICD-10-CM, external causes of morbidity (V00-Y99).
-fn is_external_cause(code: Code) -> bool {
+pub(super) fn is_external_cause(code: Code) -> bool {
     code.as_str().starts_with(['V', 'W', 'X', 'Y'])
 }
 
 /// The pointer to a place counted from 0.
-fn pointer_at(index: usize) -> Option<Pointer> {
+pub(super) fn pointer_at(index: usize) -> Option<Pointer> {
     u8::try_from(index + 1).ok().and_then(Pointer::new)
 }
 

@@ -73,6 +73,16 @@ id!(
     ProviderId,
     "PR"
 );
+id!(
+    /// A kit: codes posted together.
+    KitId,
+    "K"
+);
+id!(
+    /// A card: what is kept about a code.
+    CardId,
+    "CD"
+);
 
 #[cfg(test)]
 mod tests {

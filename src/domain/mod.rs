@@ -3,6 +3,7 @@
 //! No I/O, no clock, no serialization: every other room stands on this one and nothing here knows
 //! of them. Money is integer cents, dates are [`chrono::NaiveDate`], quantities are thousandths.
 
+pub mod card;
 pub mod chart;
 pub mod claim;
 pub mod code;
@@ -11,6 +12,7 @@ pub mod encounter;
 pub mod finding;
 pub mod follow_up;
 pub mod id;
+pub mod kit;
 pub mod money;
 pub mod patient;
 pub mod payer;
@@ -19,6 +21,7 @@ pub mod provider;
 pub mod service_line;
 pub mod text;
 
+pub use card::Card;
 pub use chart::{Chart, ChartStatus, Document, Hold};
 pub use claim::{Claim, ClaimCoverage, ClaimFile, ClaimPatient, ClaimStatus, Party, PriorService};
 pub use code::{Code, CodeSet};
@@ -26,7 +29,8 @@ pub use coding::Coding;
 pub use encounter::{Encounter, EncounterKind};
 pub use finding::{Finding, Severity};
 pub use follow_up::{Contact, FollowUp, FollowUpState};
-pub use id::{ChartId, ClaimId, PatientId, PayerId, ProviderId};
+pub use id::{CardId, ChartId, ClaimId, KitId, PatientId, PayerId, ProviderId};
+pub use kit::Kit;
 pub use money::Money;
 pub use patient::{Coverage, Patient, Relationship, Subscriber};
 pub use payer::{Payer, PayerKind};

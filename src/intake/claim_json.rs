@@ -204,7 +204,7 @@ textual!(Code, Modifier, Money, Units, Relationship);
 
 /// A diagnosis, written with its dot as the book prints it.
 #[derive(Debug, Clone, Copy)]
-struct Dx(Code);
+pub(super) struct Dx(pub Code);
 
 impl Textual for Dx {
     fn read(text: &str) -> Result<Self, String> {

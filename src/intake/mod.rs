@@ -8,6 +8,7 @@ pub mod chart_file;
 pub mod claim_json;
 pub mod fhir;
 mod fhir_model;
+pub mod kit_file;
 mod model;
 
 pub use model::{InCoverage, InPatient, InPayer, InProvider, InVisit, Incoming};

@@ -136,6 +136,16 @@ pub static EDITS: &[Edit] = &[
         run: rule::claim::too_many_lines,
     },
     Edit {
+        id: "claim.edition",
+        title: "date of service outside every edition loaded",
+        severity: Severity::Warning,
+        source: "45 CFR 162.1002(c); the annual and quarterly updates of ICD-10-CM, CPT and HCPCS",
+        explain: "Codes are judged by the edition in force on the date of service. Without it, \
+                  whether they exist and are valid is not known: correct the date, or import the \
+                  edition.",
+        run: rule::claim::edition,
+    },
+    Edit {
         id: "dx.unknown",
         title: "diagnosis code does not exist",
         severity: Severity::Error,

@@ -265,7 +265,12 @@ const CASES: &[(&str, &str, Change)] = &[
 ];
 
 /// Edits whose cases stand in tests of their own below.
-const ELSEWHERE: &[&str] = &["claim.no_diagnosis", "dx.not_effective", "px.not_effective"];
+const ELSEWHERE: &[&str] = &[
+    "claim.no_diagnosis",
+    "claim.edition",
+    "dx.not_effective",
+    "px.not_effective",
+];
 
 #[test]
 fn a_clean_claim_has_no_finding() {
@@ -445,19 +450,37 @@ fn the_date_of_service_decides_whether_a_diagnosis_is_in_force() {
 fn a_day_that_no_table_covers_is_a_warning_and_not_an_error() {
     let mut claim = clean();
     claim.coding.diagnoses[0] = code("Q99.ZZ");
+    claim.coding.lines[1].code = code("J9999");
+    claim.coding.lines.push(line("99214", &[1]));
     for line in &mut claim.coding.lines {
         (line.from, line.to) = (day("2015-10-02"), day("2015-10-02"));
     }
     let findings = check(&claim, tables(), today());
-    let dx: Vec<_> = findings
-        .iter()
-        .filter(|f| f.edit.starts_with("dx."))
-        .collect();
-    assert_eq!(dx.len(), 1, "{findings:?}");
+    let said: Vec<_> = findings.iter().map(|f| (f.edit, f.at.as_str())).collect();
+    // Once a set, not once a code.
     assert_eq!(
-        (dx[0].edit, dx[0].severity),
-        ("dx.not_effective", Severity::Warning)
+        said,
+        [
+            ("claim.edition", "diagnoses"),
+            ("claim.edition", "lines[0].code"),
+            ("claim.edition", "lines[1].code"),
+        ]
     );
+    assert!(findings.iter().all(|f| f.severity == Severity::Warning));
+    assert_eq!(
+        findings[0].message,
+        "no edition of ICD-10-CM is loaded for 2015-10-02: whether a code is valid then is not \
+         known (loaded: FY2026 from 2025-10-01 to 2026-09-30, FY2027 from 2026-10-01 to 2027-09-30)"
+    );
+}
+
+#[test]
+fn each_line_is_judged_by_its_own_day() {
+    let said = said(|c| {
+        let first = &mut c.coding.lines[0];
+        (first.from, first.to) = (day("2025-11-03"), day("2025-11-03"));
+    });
+    assert_eq!(said, ["claim.edition lines[0].code"]);
 }
 
 #[test]

@@ -45,6 +45,9 @@ pub(super) fn entries(record: &Record) -> Result<Vec<IndexEntry>, Unreadable> {
             keys::follow_up(chase.state, chase.next_action, chase.claim),
             records::encode_follow_up_row(&FollowUpRow::of(chase))?,
         )),
+        Record::Kit(_) => {}
+        Record::Card(card) if card.is_blank() => {}
+        Record::Card(card) => out.push((keys::card(card), records::encode(record)?)),
     }
     Ok(out)
 }
@@ -104,7 +107,7 @@ pub(super) fn page(
     after: Option<&Cursor>,
     limit: usize,
 ) -> Result<Page, StoreError> {
-    let (start, end) = keys::list(list);
+    let (start, end) = keys::list(&list);
     let from = match after {
         Some(Cursor(key)) if *key >= start => Bound::Excluded(key.as_slice()),
         _ => Bound::Included(start.as_slice()),
@@ -117,7 +120,7 @@ pub(super) fn page(
             next = last.take().or_else(|| after.map(|cursor| cursor.0.clone()));
             return Ok(false);
         }
-        rows.push(row(list, key, value)?);
+        rows.push(row(&list, key, value)?);
         last = Some(key.to_vec());
         Ok(true)
     })?;
@@ -127,7 +130,7 @@ pub(super) fn page(
     })
 }
 
-fn row(list: List, key: &[u8], value: &[u8]) -> Result<Row, StoreError> {
+fn row(list: &List, key: &[u8], value: &[u8]) -> Result<Row, StoreError> {
     let bad = |e: Unreadable| damaged(&e);
     Ok(match list {
         List::OpenCharts | List::CodedCharts | List::ChartsOf(_) => {
@@ -137,7 +140,8 @@ fn row(list: List, key: &[u8], value: &[u8]) -> Result<Row, StoreError> {
             Row::Claim(records::decode_claim_row(value).map_err(bad)?)
         }
         List::FollowUps(_) => Row::FollowUp(records::decode_follow_up_row(value).map_err(bad)?),
-        List::Patients | List::Payers | List::Providers => {
+        List::Cards(_) => Row::Card(records::decode_card(value).map_err(bad)?),
+        List::Patients | List::Payers | List::Providers | List::Kits => {
             Row::Key(keys::parse_record(key).ok_or_else(|| {
                 StoreError::Damaged("a key in the view is no record's".to_owned())
             })?)

@@ -3,14 +3,16 @@
 //! | first byte | then | value |
 //! |---|---|---|
 //! | `00` | a name | facts about the view itself |
-//! | `10`..`15` | number | a record, packed |
+//! | `10`..`17` | number | a record, packed |
 //! | `20` | unique outside name | key of the record that answers to it |
-//! | `30`..`36` | what the list is of, what it is ordered by, number | a row of the list |
+//! | `30`..`37` | what the list is of, what it is ordered by, number | a row of the list |
 //!
 //! Numbers, dates and times are big-endian with the sign bit turned, so that bytes sort as they do.
 
-use crate::domain::{ChartId, ChartStatus, ClaimId, ClaimStatus, FollowUpState, PatientId};
-use crate::domain::{PayerId, ProviderId};
+use crate::domain::{
+    Card, CardId, ChartId, ChartStatus, ClaimId, ClaimStatus, CodeSet, FollowUpState, KitId,
+    PatientId, PayerId, ProviderId,
+};
 use crate::workflow::ports::{Key, List};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
@@ -27,14 +29,15 @@ const CLAIMS: u8 = 0x33;
 const CLAIMS_OF: u8 = 0x34;
 const DUE: u8 = 0x35;
 const FOLLOW_UPS: u8 = 0x36;
+const CARDS: u8 = 0x37;
 
 /// First byte of every record, and one beyond the last.
-pub(super) const RECORDS: (&[u8], &[u8]) = (&[0x10], &[0x16]);
+pub(super) const RECORDS: (&[u8], &[u8]) = (&[0x10], &[0x18]);
 /// First byte of every index entry, and one beyond the last.
-pub(super) const INDEX: (&[u8], &[u8]) = (&[NAME], &[0x37]);
+pub(super) const INDEX: (&[u8], &[u8]) = (&[NAME], &[0x38]);
 
 /// How many kinds of record there are.
-pub(super) const KINDS: u8 = 6;
+pub(super) const KINDS: u8 = 8;
 
 /// The kind of a record, from 0.
 pub(super) const fn kind(key: Key) -> u8 {
@@ -45,6 +48,8 @@ pub(super) const fn kind(key: Key) -> u8 {
         Key::Chart(_) => 3,
         Key::Claim(_) => 4,
         Key::FollowUp(_) => 5,
+        Key::Kit(_) => 6,
+        Key::Card(_) => 7,
     }
 }
 
@@ -56,7 +61,9 @@ pub(super) const fn number(key: Key) -> u64 {
         | Key::Provider(ProviderId(n))
         | Key::Chart(ChartId(n))
         | Key::Claim(ClaimId(n))
-        | Key::FollowUp(ClaimId(n)) => n,
+        | Key::FollowUp(ClaimId(n))
+        | Key::Kit(KitId(n))
+        | Key::Card(CardId(n)) => n,
     }
 }
 
@@ -68,6 +75,8 @@ const fn key_of(kind: u8, n: u64) -> Option<Key> {
         3 => Key::Chart(ChartId(n)),
         4 => Key::Claim(ClaimId(n)),
         5 => Key::FollowUp(ClaimId(n)),
+        6 => Key::Kit(KitId(n)),
+        7 => Key::Card(CardId(n)),
         _ => return None,
     })
 }
@@ -114,6 +123,7 @@ pub(super) fn owner(entry: &[u8], value: &[u8]) -> Option<Key> {
         OPEN_CHARTS | CODED_CHARTS | CHARTS_OF => 3,
         CLAIMS | CLAIMS_OF | DUE => 4,
         FOLLOW_UPS => 5,
+        CARDS => 7,
         _ => return None,
     };
     let n = u64::from_be_bytes(*rest.last_chunk::<8>()?);
@@ -206,19 +216,45 @@ pub(super) fn follow_up(state: FollowUpState, next: NaiveDate, id: ClaimId) -> V
     join(FOLLOW_UPS, &parts)
 }
 
+/// Place of a card in its owner's list.
+pub(super) fn card(card: &Card) -> Vec<u8> {
+    let set = match card.set {
+        CodeSet::Icd10Cm => 0,
+        CodeSet::Cpt => 1,
+        CodeSet::Hcpcs => 2,
+    };
+    // A code is shorter than twelve characters or just as long: filled up, codes sort as they do.
+    let mut code = [0; 12];
+    for (place, byte) in code.iter_mut().zip(card.code.as_str().bytes()) {
+        *place = byte;
+    }
+    let owner = cards_of(&card.owner);
+    let parts: [&[u8]; 3] = [&[set], &code, &card.id.0.to_be_bytes()];
+    [owner, parts.concat()].concat()
+}
+
+/// What the cards of an owner begin with. The length stands first, so that no owner's list holds
+/// another's.
+fn cards_of(owner: &str) -> Vec<u8> {
+    let length = u32::try_from(owner.len()).unwrap_or(u32::MAX);
+    join(CARDS, &[&length.to_be_bytes(), owner.as_bytes()])
+}
+
 /// Where a list begins, and one beyond its end.
-pub(super) fn list(list: List) -> (Vec<u8>, Vec<u8>) {
+pub(super) fn list(list: &List) -> (Vec<u8>, Vec<u8>) {
     let prefix = match list {
         List::OpenCharts => vec![OPEN_CHARTS],
         List::CodedCharts => vec![CODED_CHARTS],
         List::ChartsOf(patient) => join(CHARTS_OF, &[&patient.0.to_be_bytes()]),
-        List::Claims(status) => join(CLAIMS, &[&[claim_state(status)]]),
+        List::Claims(status) => join(CLAIMS, &[&[claim_state(*status)]]),
         List::ClaimsOf(patient) => join(CLAIMS_OF, &[&patient.0.to_be_bytes()]),
-        List::Due(before) => return (vec![DUE], join(DUE, &[&day(before)])),
-        List::FollowUps(state) => join(FOLLOW_UPS, &[&[chase_state(state)]]),
+        List::Due(before) => return (vec![DUE], join(DUE, &[&day(*before)])),
+        List::FollowUps(state) => join(FOLLOW_UPS, &[&[chase_state(*state)]]),
         List::Patients => return records_of(0),
         List::Payers => return records_of(1),
         List::Providers => return records_of(2),
+        List::Kits => return records_of(6),
+        List::Cards(owner) => cards_of(owner),
     };
     let end = beyond(&prefix);
     (prefix, end)
@@ -282,7 +318,7 @@ mod tests {
 
     #[test]
     fn a_prefix_of_ff_bytes_ends_where_the_next_list_begins() {
-        let (start, end) = list(List::ChartsOf(PatientId(u64::MAX)));
+        let (start, end) = list(&List::ChartsOf(PatientId(u64::MAX)));
         assert_eq!(start, [&[CHARTS_OF][..], &[0xff; 8]].concat());
         assert_eq!(end, [CHARTS_OF + 1]);
     }

@@ -14,8 +14,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Format of the view. One of another format is rebuilt; a later one is refused.
-const FORMAT: u32 = 1;
+/// Format of the view. An older one than [`OLDEST`] is rebuilt; a later one is refused, since an
+/// older program would take the kinds of record it does not know for damage.
+const FORMAT: u32 = 2;
+/// From this format on, each only adds kinds of record: an older view holds none of them, and is
+/// one of today's format as soon as it says so. Format 2 added kits and cards.
+const OLDEST: u32 = 1;
 /// Entries, and bytes, that one batch of a rebuild applies at most.
 const BATCH: (usize, usize) = (512, 4 << 20);
 
@@ -153,6 +157,7 @@ impl Places {
         if trust == Trust::Doubtful {
             self.compare(&db, held)?;
         }
+        raise(&db)?;
         self.replay(&db, held, last)?;
         Ok(db)
     }
@@ -162,9 +167,7 @@ impl Places {
         let db = self.start()?;
         guard(|| {
             // That this is durable tells a new view from one that lost all it held.
-            db.insert(keys::FORMAT, &FORMAT.to_be_bytes())
-                .map_err(failed)?;
-            db.flush().map(drop).map_err(failed)
+            write_format(&db)
         })?;
         disk::settle(&self.view).map_err(Refusal::Store)?;
         self.replay(&db, 0, last)?;
@@ -260,10 +263,31 @@ impl Places {
     }
 }
 
+/// Writes which format a view has.
+fn write_format(db: &sled::Db) -> Result<(), StoreError> {
+    db.insert(keys::FORMAT, &FORMAT.to_be_bytes())
+        .map_err(failed)?;
+    db.flush().map(drop).map_err(failed)
+}
+
+/// Which format a view has; 0 where it does not say.
+fn format_of(db: &sled::Db) -> Result<u32, StoreError> {
+    let bytes = View::get(db, keys::FORMAT)?.unwrap_or_default();
+    Ok(bytes.try_into().map_or(0, u32::from_be_bytes))
+}
+
+/// Makes a view of an older format that [`held`] accepts one of today's, before anything is written
+/// that the older program would not know.
+fn raise(db: &sled::Db) -> Result<(), StoreError> {
+    guard(|| match format_of(db)? {
+        FORMAT => Ok(()),
+        _ => write_format(db),
+    })
+}
+
 /// Sequence of the last entry a view holds; `None` where it is no view of this format.
 fn held(db: &sled::Db) -> Result<Option<u64>, StoreError> {
-    let bytes = View::get(db, keys::FORMAT)?.unwrap_or_default();
-    let format = bytes.try_into().map_or(0, u32::from_be_bytes);
+    let format = format_of(db)?;
     if format > FORMAT {
         return Err(StoreError::Io {
             what: "the store was written by a newer claimdeck".to_owned(),
@@ -273,7 +297,7 @@ fn held(db: &sled::Db) -> Result<Option<u64>, StoreError> {
             ),
         });
     }
-    if format < FORMAT {
+    if format < OLDEST {
         return Ok(None);
     }
     match View::get(db, keys::LAST_SEQUENCE)? {

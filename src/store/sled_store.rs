@@ -209,7 +209,7 @@ impl Store for SledStore {
     }
 
     fn list(&self, list: List, after: Option<&Cursor>, limit: usize) -> Result<Page, StoreError> {
-        self.read(|view| index::page(view, list, after, limit))
+        self.read(|view| index::page(view, list.clone(), after, limit))
     }
 
     fn audit(&self, after: u64, limit: usize) -> Result<Vec<AuditEntry>, StoreError> {

@@ -8,7 +8,7 @@ use super::screen::coding::CodingScreen;
 use super::screen::late::{self, LateScreen};
 use super::screen::queue::QueueScreen;
 use super::widget::Look;
-use crate::codeset::{Search, Tables};
+use crate::codeset::{Personal, Search, Tables};
 use crate::command::{Command, Scope};
 use crate::domain::{ChartId, Severity};
 use crate::keymap::{Facts, InputEvent, Keymap, Pressed};
@@ -81,6 +81,8 @@ pub struct App {
     pub tables: Arc<Tables>,
     /// The code search; `None` until its index is ready.
     pub search: Option<Arc<Search>>,
+    /// What the user and the site keep about codes; empty until a chart was opened.
+    pub personal: Personal,
     /// The screen shown.
     pub screen: Screen,
     /// The chart queue.
@@ -131,6 +133,7 @@ impl App {
             pressed: Pressed::default(),
             tables,
             search: None,
+            personal: Personal::default(),
             screen: Screen::Queue,
             queue: QueueScreen::default(),
             coding: None,

@@ -105,7 +105,7 @@ impl Worker {
             _ => coding::open(&self.desk, id)?,
         };
         let saved = if open.chart.coding == coding {
-            Ok(())
+            Ok(Vec::new())
         } else {
             coding::save(&self.desk, &mut open.chart, coding)
         };

@@ -1,10 +1,11 @@
 //! Coding a chart: open it, change its codes, hold it, give it to someone.
 
 use super::ports::Record;
-use super::{Desk, Result, WorkflowError};
+use super::{Desk, Result, WorkflowError, cards};
 use crate::codeset::{Lookup, Tables};
 use crate::domain::{
-    Chart, ChartId, ChartStatus, Code, Coding, Hold, Money, Patient, Payer, Provider, ServiceLine,
+    Card, Chart, ChartId, ChartStatus, Code, Coding, Hold, Money, Patient, Payer, Provider,
+    ServiceLine, Units,
 };
 
 /// A chart with everything that its screen shows.
@@ -43,12 +44,15 @@ pub fn open(desk: &Desk, id: ChartId) -> Result<OpenChart> {
 }
 
 /// Saves a coding and brings the chart up to date with what was stored. The chart becomes this
-/// user's and in work.
+/// user's and in work. How often the user used each code is counted in the same change set; the
+/// cards that this changed are answered.
 ///
 /// # Errors
 /// When the chart is coded already, was changed elsewhere, or cannot be stored.
-pub fn save(desk: &Desk, chart: &mut Chart, coding: Coding) -> Result<()> {
+pub fn save(desk: &Desk, chart: &mut Chart, coding: Coding) -> Result<Vec<Card>> {
     not_coded(chart)?;
+    let mine = chart.assigned_to.is_empty() || chart.assigned_to == desk.user;
+    let mut cards = cards::counted(desk, &chart.coding, &coding, mine)?;
     let mut next = chart.clone();
     next.coding = coding;
     if next.status == ChartStatus::Ready {
@@ -57,7 +61,16 @@ pub fn save(desk: &Desk, chart: &mut Chart, coding: Coding) -> Result<()> {
     if next.assigned_to.is_empty() {
         next.assigned_to.clone_from(&desk.user);
     }
-    put(desk, "chart.code", next, chart)
+    let mut puts = vec![Record::Chart(Box::new(next.clone()))];
+    puts.extend(cards.iter().cloned().map(Record::Card));
+    let committed = desk.commit("chart.code", puts)?;
+    *chart = next;
+    let mut revisions = committed.revisions.iter().map(|(_, revision)| *revision);
+    chart.revision = revisions.next().unwrap_or(chart.revision);
+    for (card, revision) in cards.iter_mut().zip(revisions) {
+        card.revision = revision;
+    }
+    Ok(cards)
 }
 
 /// Holds a chart: it leaves the flow until every hold is released.
@@ -120,10 +133,22 @@ pub fn new_line(desk: &Desk, chart: &Chart, code: Code) -> ServiceLine {
 #[must_use]
 pub fn line_for(tables: &Tables, chart: &Chart, code: Code) -> ServiceLine {
     let mut line = ServiceLine::new(code, chart.encounter.from);
-    if let Lookup::Found(entry) = tables.look_up_procedure(code, line.from) {
-        line.charge = Money(entry.charge);
-    }
+    line.charge = usual_charge(tables, &line).unwrap_or_default();
     line
+}
+
+/// What the practice usually charges for a line's code and units on its day; `None` where the
+/// tables have no charge for it.
+#[must_use]
+pub fn usual_charge(tables: &Tables, line: &ServiceLine) -> Option<Money> {
+    match tables.look_up_procedure(line.code, line.from) {
+        Lookup::Found(entry) if entry.charge > 0 && line.units > Units(0) => {
+            // Units are thousandths; half a cent is rounded up.
+            let thousandths = entry.charge.saturating_mul(line.units.0);
+            Some(Money(thousandths.saturating_add(500) / 1000))
+        }
+        _ => None,
+    }
 }
 
 fn not_coded(chart: &Chart) -> Result<()> {

@@ -1,11 +1,14 @@
 //! The use cases, and the ports they need. Screens and commands call the same functions here.
 
+pub mod cards;
+pub mod chains;
 pub mod claims;
 pub mod coding;
 pub mod demo;
 pub mod directory;
 pub mod error;
 pub mod intake;
+pub mod kits;
 pub mod late;
 pub mod ports;
 pub mod queue;
@@ -15,8 +18,8 @@ pub use error::WorkflowError;
 
 use crate::codeset::Tables;
 use crate::domain::{
-    Chart, ChartId, ClaimFile, ClaimId, FollowUp, Patient, PatientId, Payer, PayerId, Provider,
-    ProviderId,
+    Chart, ChartId, ClaimFile, ClaimId, FollowUp, Kit, KitId, Patient, PatientId, Payer, PayerId,
+    Provider, ProviderId,
 };
 use ports::{ChangeSet, Clock, Committed, Key, List, Record, Row, Store};
 use std::sync::Arc;
@@ -68,6 +71,8 @@ impl Desk {
         provider, ProviderId, Provider, Provider, record => record);
     reader!(/// The follow-up of a claim.
         follow_up, ClaimId, FollowUp, FollowUp, record => record);
+    reader!(/// A kit, retired or not.
+        kit, KitId, Kit, Kit, record => *record);
 
     /// Stores records as one change set of this user, now.
     ///
@@ -90,7 +95,7 @@ impl Desk {
         let mut rows = Vec::new();
         let mut after = None;
         loop {
-            let page = self.store.list(list, after.as_ref(), PAGE)?;
+            let page = self.store.list(list.clone(), after.as_ref(), PAGE)?;
             rows.extend(page.rows);
             match page.next {
                 Some(next) => after = Some(next),

@@ -1,8 +1,9 @@
 //! What the use cases need from the world: a store and a clock.
 
 use crate::domain::{
-    Chart, ChartId, ChartStatus, ClaimFile, ClaimId, ClaimStatus, EncounterKind, FollowUp,
-    FollowUpState, Money, Patient, PatientId, Payer, PayerId, Provider, ProviderId,
+    Card, CardId, Chart, ChartId, ChartStatus, ClaimFile, ClaimId, ClaimStatus, Code, CodeSet,
+    EncounterKind, FollowUp, FollowUpState, Kit, KitId, Money, Patient, PatientId, Payer, PayerId,
+    Provider, ProviderId,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -29,6 +30,10 @@ pub enum Key {
     Claim(ClaimId),
     /// The follow-up of a claim.
     FollowUp(ClaimId),
+    /// A kit.
+    Kit(KitId),
+    /// A card.
+    Card(CardId),
 }
 
 impl std::fmt::Display for Key {
@@ -40,6 +45,8 @@ impl std::fmt::Display for Key {
             Self::Chart(id) => id.fmt(f),
             Self::Claim(id) => id.fmt(f),
             Self::FollowUp(id) => write!(f, "follow-up of {id}"),
+            Self::Kit(id) => id.fmt(f),
+            Self::Card(id) => id.fmt(f),
         }
     }
 }
@@ -59,6 +66,10 @@ pub enum Record {
     Claim(Box<ClaimFile>),
     /// A follow-up.
     FollowUp(FollowUp),
+    /// A kit.
+    Kit(Box<Kit>),
+    /// A card.
+    Card(Card),
 }
 
 impl Record {
@@ -72,6 +83,8 @@ impl Record {
             Self::Chart(r) => Key::Chart(r.id),
             Self::Claim(r) => Key::Claim(r.id),
             Self::FollowUp(r) => Key::FollowUp(r.claim),
+            Self::Kit(r) => Key::Kit(r.id),
+            Self::Card(r) => Key::Card(r.id),
         }
     }
 
@@ -85,6 +98,8 @@ impl Record {
             Self::Chart(r) => r.revision,
             Self::Claim(r) => r.revision,
             Self::FollowUp(r) => r.revision,
+            Self::Kit(r) => r.revision,
+            Self::Card(r) => r.revision,
         }
     }
 
@@ -97,6 +112,8 @@ impl Record {
             Self::Chart(r) => r.revision = revision,
             Self::Claim(r) => r.revision = revision,
             Self::FollowUp(r) => r.revision = revision,
+            Self::Kit(r) => r.revision = revision,
+            Self::Card(r) => r.revision = revision,
         }
     }
 
@@ -110,6 +127,9 @@ impl Record {
             Self::Chart(r) if r.source.is_empty() => Vec::new(),
             Self::Chart(r) => vec![format!("chart:{}", r.source)],
             Self::Claim(_) | Self::FollowUp(_) => Vec::new(),
+            Self::Kit(r) if r.retired => Vec::new(),
+            Self::Kit(r) => vec![kit_name(&r.owner, &r.name)],
+            Self::Card(r) => vec![card_name(&r.owner, r.set, r.code)],
         }
     }
 }
@@ -132,6 +152,22 @@ pub fn provider_name(npi: &str, name: &str) -> String {
     } else {
         format!("npi:{npi}")
     }
+}
+
+/// The unique name of a kit. Its owner is written so that a colon in a name splits nothing else.
+#[must_use]
+pub fn kit_name(owner: &str, name: &str) -> String {
+    format!("kit:{}:{}", escaped(owner), name.to_lowercase())
+}
+
+/// The unique name of a card.
+#[must_use]
+pub fn card_name(owner: &str, set: CodeSet, code: Code) -> String {
+    format!("card:{}:{set}:{code}", escaped(owner))
+}
+
+fn escaped(owner: &str) -> String {
+    owner.replace('%', "%25").replace(':', "%3A")
 }
 
 /// A set of changes that is stored whole or not at all.
@@ -157,7 +193,7 @@ pub struct Committed {
 }
 
 /// The lists a store keeps in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum List {
     /// Charts not coded yet (ready, in work, held), by first date of service.
     OpenCharts,
@@ -179,6 +215,10 @@ pub enum List {
     Payers,
     /// Every provider, by id.
     Providers,
+    /// Every kit, retired ones too, by id.
+    Kits,
+    /// The cards of an owner (empty: the site's) that say something, by code.
+    Cards(String),
 }
 
 /// Where a page ended; hand it back for the next.
@@ -203,6 +243,8 @@ pub enum Row {
     Claim(ClaimRow),
     /// A follow-up.
     FollowUp(FollowUpRow),
+    /// A card, whole.
+    Card(Card),
     /// Any other record: its key.
     Key(Key),
 }

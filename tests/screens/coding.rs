@@ -8,6 +8,7 @@ use claimdeck::tui::Look;
 use claimdeck::tui::app::Screen;
 use claimdeck::tui::overlay::Overlay;
 use claimdeck::workflow::coding;
+use claimdeck::workflow::ports::{ChangeSet, Key, Record};
 
 #[test]
 fn two_diagnoses_and_a_procedure_are_staged_in_at_most_25_keys_and_the_next_chart_opens() {
@@ -361,4 +362,47 @@ fn modifiers_and_places_are_explained_while_they_are_typed() {
         "{}",
         hands.screen()
     );
+}
+
+#[test]
+fn a_chart_outside_every_edition_says_so_on_its_screen_and_in_its_findings() {
+    let desk = desk();
+    fill(&desk, 1);
+    let Record::Chart(mut chart) = desk
+        .store
+        .get(Key::Chart(ChartId(1)))
+        .expect("reads")
+        .expect("is there")
+    else {
+        panic!("a chart");
+    };
+    let day = "2015-03-02".parse().expect("a day");
+    (chart.encounter.from, chart.encounter.to) = (day, day);
+    chart.coding = Coding::default();
+    let changes = ChangeSet {
+        at: desk.clock.now(),
+        by: "t".to_owned(),
+        action: "test".to_owned(),
+        puts: vec![Record::Chart(chart)],
+    };
+    desk.store.commit(changes).expect("stores");
+    for size in [(80, 24), (40, 10)] {
+        let mut hands = Hands::on(desk.clone(), size, Look::new(false, false));
+        hands.press("enter");
+        let screen = hands.screen();
+        assert!(screen.contains("2015-03-02 NO ICD-10-CM"), "{screen}");
+    }
+    let mut hands = Hands::on(desk, (80, 24), Look::new(false, false));
+    hands.press("enter d").type_text("i10");
+    assert!(
+        hands.screen().contains("no ICD-10-CM for this day"),
+        "{}",
+        hands.screen()
+    );
+    hands.press("enter p").type_text("99213").press("enter");
+    let screen = hands.screen();
+    assert!(screen.contains("NO ICD-10-CM, CPT"), "{screen}");
+    let findings = &hands.app.coding.as_ref().expect("open").findings;
+    let editions = findings.iter().filter(|f| f.edit == "claim.edition");
+    assert_eq!(editions.count(), 2, "{findings:?}");
 }

@@ -1,7 +1,7 @@
 //! How the screens look: whole frames against snapshots.
 
 use super::harness::*;
-use claimdeck::codeset::Hit;
+use claimdeck::codeset::{Hit, Kept};
 use claimdeck::domain::CodeSet;
 use claimdeck::tui::Look;
 use claimdeck::tui::overlay::Overlay;
@@ -67,6 +67,7 @@ fn hits() -> Vec<Hit> {
         via: None,
         marks: vec![0, 1, 2],
         score: 1.0,
+        kept: Kept::default(),
     };
     let long = "Type 2 diabetes mellitus with diabetic neuropathy, unspecified, with a title that needs two rows";
     vec![

@@ -131,17 +131,53 @@ pub fn follow_up(claim: u64, state: FollowUpState, next: i64) -> FollowUp {
     }
 }
 
+pub fn kit(id: u64, owner: &str, name: &str) -> Kit {
+    let line = ServiceLine {
+        pointers: Pointer::new(1).into_iter().collect(),
+        ..ServiceLine::new("99214".parse().unwrap(), Kit::UNDATED)
+    };
+    Kit {
+        id: KitId(id),
+        revision: 0,
+        name: name.to_owned(),
+        owner: owner.to_owned(),
+        specialty: "family practice".to_owned(),
+        hotkey: Some('d'),
+        coding: Coding {
+            diagnoses: vec!["E11.42".parse().unwrap(), "I10".parse().unwrap()],
+            lines: vec![line],
+        },
+        retired: false,
+    }
+}
+
+pub fn card(id: u64, owner: &str, code: &str) -> Card {
+    let code = code.parse::<Code>().unwrap();
+    let set = match code.as_str().as_bytes()[0] {
+        b'0'..=b'9' => CodeSet::Cpt,
+        b'J' => CodeSet::Hcpcs,
+        _ => CodeSet::Icd10Cm,
+    };
+    Card {
+        uses: 3,
+        last_used: Some(day(9)),
+        note: "payer asks for the A1c".to_owned(),
+        ..Card::new(CardId(id), owner.to_owned(), set, code)
+    }
+}
+
 /// The keys of a whole list, read in pages of a size.
 pub fn keys(store: &dyn Store, list: List, page: usize) -> Vec<String> {
     let mut keys = Vec::new();
     let mut cursor = None;
     loop {
-        let got = store.list(list, cursor.as_ref(), page).unwrap();
+        let got = store.list(list.clone(), cursor.as_ref(), page).unwrap();
         assert!(got.rows.len() <= page);
         keys.extend(got.rows.iter().map(|row| match row {
             Row::Chart(row) => row.id.to_string(),
             Row::Claim(row) => row.id.to_string(),
             Row::FollowUp(row) => Key::FollowUp(row.claim).to_string(),
+            Row::Card(row) => row.id.to_string(),
             Row::Key(key) => key.to_string(),
         }));
         cursor = got.next;

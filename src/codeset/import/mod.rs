@@ -1,17 +1,25 @@
 //! Importing official files: what a file is, is found from its content; a file that is not
 //! understood is refused with the line and what was expected there; an import is whole or nothing.
 
+mod alphabetic;
+mod archive;
 mod columns;
 mod detect;
 mod draft;
 mod hcpcs;
+mod index;
 mod order;
+mod other;
+mod places;
+mod rvu;
 mod seventh;
+mod sheet;
 mod tabular;
 mod text;
 mod write;
 mod xml;
 
+use super::alpha::VolumeCount;
 use super::error::CodesetError;
 use super::load::shipped_folders;
 use super::manifest::{FileEntry, Manifest, sha256_hex};
@@ -44,8 +52,8 @@ pub struct ImportOptions {
 /// One table that was imported, or would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedTable {
-    /// Which set.
-    pub set: CodeSet,
+    /// Which set: `icd10cm`, `hcpcs`, `cpt`, `icd10cm-index`, `pos`, `rvu`.
+    pub set: &'static str,
     /// Edition.
     pub edition: String,
     /// First date of service.
@@ -62,10 +70,20 @@ pub struct ImportedTable {
     pub modifiers: usize,
     /// How many notes.
     pub notes: usize,
+    /// Of the Alphabetic Index: its volumes; empty for a table of codes. The rows are its entries.
+    pub volumes: Vec<VolumeCount>,
     /// Whether the same table was there already.
     pub unchanged: bool,
     /// What the user should know.
     pub remarks: Vec<String>,
+}
+
+impl ImportedTable {
+    /// The name of its folder, such as `icd10cm-FY2027` or `icd10cm-index-FY2027`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}-{}", self.set, self.edition)
+    }
 }
 
 /// What an import did.
@@ -81,14 +99,17 @@ pub struct ImportReport {
 struct Ready {
     table: ImportedTable,
     name: String,
+    /// Name of the data file.
+    file: &'static str,
     data: Vec<u8>,
     manifest: String,
 }
 
 /// Imports files into `dest` (`DATA/codesets`): the Tabular List in XML, the order file (also in
-/// `.gz` or the agency's zip), CMS's HCPCS file, a table in columns. A Tabular and an order file of
-/// one edition given together become one table: codes and titles of the order file, notes of the
-/// Tabular.
+/// `.gz` or the agency's zip), CMS's HCPCS file (text or spreadsheet), its relative value file, places
+/// of service, a table in columns, the Alphabetic Index in XML. A Tabular and an order file of one edition given together become one table: codes and titles of
+/// the order file, notes of the Tabular. The volumes of the Index of one edition become one table
+/// beside it.
 ///
 /// # Errors
 /// [`CodesetError::Line`] and [`CodesetError::Input`] where a file is not understood,
@@ -101,7 +122,7 @@ pub fn import_files(
 ) -> Result<ImportReport, CodesetError> {
     let mut contents = Vec::new();
     for path in paths {
-        let bytes = detect::read_file(path)?;
+        let bytes = archive::read_file(path)?;
         contents.push((path.display().to_string(), bytes));
     }
     let (mut report, ready) = prepare(&contents, options, dest)?;
@@ -135,19 +156,29 @@ fn prepare(
             "name at least one file to import".to_owned(),
         ));
     }
-    let mut report = ImportReport::default();
-    let mut found = Vec::new();
+    let mut reading = archive::Reading::new(options);
     for (name, bytes) in contents {
-        detect::read(name, bytes, options, &mut found, &mut report.passed_over)?;
+        reading.read(name, bytes)?;
     }
+    let report = ImportReport {
+        tables: Vec::new(),
+        passed_over: reading.passed_over,
+    };
+    let (volumes, found): (Vec<Found>, Vec<Found>) = reading
+        .found
+        .into_iter()
+        .partition(|f| f.content == Content::Index);
     let mut ready: Vec<Ready> = Vec::new();
-    for found in join(found)? {
-        let next = make_ready(found, options, dest)?;
+    let tables = join(found)?.into_iter().map(|found| match found.content {
+        Content::Places | Content::Fees => other::make_ready(found, options, dest),
+        _ => make_ready(found, options, dest),
+    });
+    for next in tables.chain(index::make_ready(volumes, options, dest)) {
+        let next = next?;
         if ready.iter().any(|r| r.name == next.name) {
             return Err(CodesetError::Usage(format!(
-                "two of the files are of {} {}: import one of them",
-                next.table.set.title(),
-                next.table.edition
+                "two of the files are of {}: import one of them",
+                next.table.id()
             )));
         }
         ready.push(next);
@@ -203,16 +234,20 @@ fn join(found: Vec<Found>) -> Result<Vec<Found>, CodesetError> {
     Ok(out)
 }
 
-fn make_ready(found: Found, options: &ImportOptions, dest: &Path) -> Result<Ready, CodesetError> {
-    let Found {
-        file,
-        set,
-        edition,
-        span,
-        draft,
-        remarks,
-        ..
-    } = found;
+/// Name and dates of an edition.
+struct Edition {
+    name: String,
+    from: NaiveDate,
+    to: Option<NaiveDate>,
+}
+
+/// What the user says of an edition, else what was read.
+fn edition_of(
+    file: &str,
+    edition: Option<String>,
+    span: Option<(Option<NaiveDate>, Option<NaiveDate>)>,
+    options: &ImportOptions,
+) -> Result<Edition, CodesetError> {
     let from = options
         .effective_from
         .or(span.and_then(|s| s.0))
@@ -240,6 +275,28 @@ fn make_ready(found: Found, options: &ImportOptions, dest: &Path) -> Result<Read
             text::clean(&edition)
         )));
     }
+    Ok(Edition {
+        name: edition,
+        from,
+        to,
+    })
+}
+
+fn make_ready(found: Found, options: &ImportOptions, dest: &Path) -> Result<Ready, CodesetError> {
+    let Found {
+        file,
+        set,
+        edition,
+        span,
+        draft,
+        remarks,
+        ..
+    } = found;
+    let Edition {
+        name: edition,
+        from,
+        to,
+    } = edition_of(&file, edition, span, options)?;
     let mut remarks = remarks;
     if set == CodeSet::Icd10Cm {
         remarks.extend(compare(&file, &edition, &draft)?);
@@ -274,19 +331,21 @@ fn make_ready(found: Found, options: &ImportOptions, dest: &Path) -> Result<Read
     let folder = dest.join(&name);
     Ok(Ready {
         table: ImportedTable {
-            set,
+            set: set.name(),
             edition,
             effective_from: from,
             effective_to: to,
-            unchanged: write::is_there(&folder, &data)?,
+            unchanged: write::is_there(&folder, write::DATA_FILE, &data)?,
             folder,
             rows: draft.rows.len(),
             billable: draft.billable(),
             modifiers: draft.modifiers.len(),
             notes: draft.notes.len(),
+            volumes: Vec::new(),
             remarks,
         },
         name,
+        file: write::DATA_FILE,
         data,
         manifest,
     })

@@ -14,7 +14,7 @@ pub(crate) const DATA_FILE: &str = "table.cdt";
 ///
 /// # Errors
 /// [`CodesetError::Exists`] where another one is.
-pub(crate) fn is_there(folder: &Path, data: &[u8]) -> Result<bool, CodesetError> {
+pub(crate) fn is_there(folder: &Path, file: &str, data: &[u8]) -> Result<bool, CodesetError> {
     let path = folder.join("manifest.toml");
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
@@ -29,7 +29,7 @@ pub(crate) fn is_there(folder: &Path, data: &[u8]) -> Result<bool, CodesetError>
     let name = folder.display().to_string();
     let manifest = Manifest::parse(&name, &text)?;
     let same = manifest.files.iter().any(|f| f.sha256 == sha256_hex(data));
-    if same && fs::read(folder.join(DATA_FILE)).is_ok_and(|there| there == data) {
+    if same && fs::read(folder.join(file)).is_ok_and(|there| there == data) {
         return Ok(true);
     }
     Err(CodesetError::Exists {
@@ -62,7 +62,7 @@ pub(crate) fn write(dest: &Path, tables: &[Ready]) -> Result<(), CodesetError> {
                 fs::remove_dir_all(folder).map_err(io)?;
             }
             fs::create_dir(folder).map_err(io)?;
-            durable(&folder.join(DATA_FILE), &ready.data)?;
+            durable(&folder.join(ready.file), &ready.data)?;
             durable(&folder.join("manifest.toml"), ready.manifest.as_bytes())?;
             sync_dir(folder)?;
         }

@@ -14,6 +14,7 @@ mod index;
 mod marks;
 mod matching;
 mod morphology;
+mod personal;
 mod rewrite;
 mod score;
 mod vocabulary;
@@ -34,6 +35,8 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+pub use personal::{Kept, Personal};
+
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query<'a> {
@@ -49,6 +52,8 @@ pub struct Query<'a> {
     pub all_codes: bool,
     /// At most this many.
     pub limit: usize,
+    /// What the user and the site keep about codes: it raises a little, and its notes are found.
+    pub personal: Option<&'a Personal>,
 }
 
 impl Query<'_> {
@@ -85,6 +90,8 @@ pub struct Hit {
     pub marks: Vec<usize>,
     /// Greater is better; comparable within one answer only.
     pub score: f32,
+    /// What the user and the site keep about it.
+    pub kept: Kept,
 }
 
 /// The search engine: an inverted index over every table, built once.
@@ -185,11 +192,31 @@ impl Search {
             let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
             spare.push(scratch);
         }
-        let words = found.split_off(codes);
+        let mut words = found.split_off(codes);
+        let personal = query.personal.filter(|personal| !personal.is_empty());
+        let mut noted = Vec::new();
+        if let (Some(personal), Some(typed)) = (personal, readings.first()) {
+            noted = self.noted(personal, typed, filter);
+            words.extend(noted.iter().map(|noted| noted.found));
+            self.lift(personal, &mut words);
+        }
         let shown = self.settle(found, words, query.limit);
         let markers: Vec<Vec<Marker>> = readings.iter().map(|r| self.markers(r)).collect();
         let markers_of = |f: &Found| markers.get(f.reading as usize).map_or(&[][..], |m| m);
-        shown.iter().map(|f| self.hit(f, markers_of(f))).collect()
+        let note_of = |f: &Found| {
+            let by_note = noted
+                .iter()
+                .find(|n| f.text == NONE && n.found.row == f.row);
+            by_note.map(|n| n.note)
+        };
+        shown
+            .iter()
+            .map(|f| {
+                let mut hit = self.hit(f, note_of(f), markers_of(f));
+                hit.kept = personal.map_or_else(Kept::default, |p| p.kept(hit.set, hit.code));
+                hit
+            })
+            .collect()
     }
 
     /// The readings of a query, and those of what it is with its typing errors corrected.
@@ -382,15 +409,17 @@ impl Search {
             .collect()
     }
 
-    fn hit(&self, found: &Found, markers: &[Marker]) -> Hit {
+    /// A hit; `note` is the note it was found by, where it was.
+    fn hit(&self, found: &Found, note: Option<&str>, markers: &[Marker]) -> Hit {
         let row = &self.index.rows[found.row as usize];
         let title = self.index.text(found.row);
-        let via = (found.text != found.row).then(|| {
+        let other = (note.is_none() && found.text != found.row).then(|| {
             let text = self.index.text(found.text);
             // More words of a row stand in brackets behind its title.
             let words = text.strip_prefix(title).and_then(|t| t.strip_prefix(" ("));
             words.and_then(|w| w.strip_suffix(')')).unwrap_or(text)
         });
+        let via = note.or(other);
         Hit {
             set: row.set,
             code: row.code,
@@ -400,6 +429,7 @@ impl Search {
             via: via.map(str::to_owned),
             marks: marks::marks(via.unwrap_or(title), markers, &self.fuzzy),
             score: found.score,
+            kept: Kept::default(),
         }
     }
 }

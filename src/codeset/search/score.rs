@@ -393,6 +393,6 @@ fn default_on(index: &Index, header: u32, filter: Filter<'_>) -> u32 {
         .unwrap_or(NONE)
 }
 
-fn value(coverage: f32, length: f32) -> f32 {
+pub(super) fn value(coverage: f32, length: f32) -> f32 {
     coverage * coverage * (1.0 - weights::LENGTH + weights::LENGTH * length)
 }

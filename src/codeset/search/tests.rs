@@ -2,7 +2,8 @@ use super::*;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static SEARCH: LazyLock<Search> = LazyLock::new(|| Search::build(&Tables::shipped().unwrap()));
+pub(super) static SEARCH: LazyLock<Search> =
+    LazyLock::new(|| Search::build(&Tables::shipped().unwrap()));
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -16,6 +17,7 @@ fn dx(words: &str) -> Query<'_> {
         dos: day("2026-11-02"),
         all_codes: false,
         limit: 10,
+        personal: None,
     }
 }
 
@@ -159,6 +161,7 @@ fn a_query_without_a_meaning_finds_nothing() {
     assert_eq!(
         codes(&Query {
             limit: 0,
+            personal: None,
             ..dx("asthma")
         }),
         [""; 0]
@@ -187,7 +190,7 @@ proptest! {
         limit in 0_usize..30,
     ) {
         let text = format!("{}{noise}", words.join(" "));
-        let query = Query { words: &text, set, procedures, dos: day("2026-11-02"), all_codes, limit };
+        let query = Query { words: &text, set, procedures, dos: day("2026-11-02"), all_codes, limit, personal: None };
         let hits = SEARCH.find(&query);
         prop_assert!(hits.len() <= limit);
         let mut seen = std::collections::HashSet::new();

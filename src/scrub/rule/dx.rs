@@ -1,7 +1,7 @@
 //! Edits on diagnoses.
 
 use crate::codeset::Lookup;
-use crate::domain::{Code, CodeSet, Severity};
+use crate::domain::{Code, CodeSet};
 use crate::scrub::{Context, Report};
 use chrono::NaiveDate;
 
@@ -35,12 +35,7 @@ pub(in crate::scrub) fn unknown(c: &Context<'_>, out: &mut Report) {
 pub(in crate::scrub) fn not_effective(c: &Context<'_>, out: &mut Report) {
     let date = c.service_date();
     if !c.tables.covers(CodeSet::Icd10Cm, date) {
-        if !c.claim.coding.diagnoses.is_empty() {
-            let message =
-                format!("no edition of ICD-10-CM is loaded for {date}: codes not checked");
-            let fix = Some("import the edition in force on that day".into());
-            out.add_as(Severity::Warning, "diagnoses", message, fix);
-        }
+        // `claim.edition` says so.
         return;
     }
     for (i, code, found) in looked_up(c) {

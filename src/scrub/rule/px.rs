@@ -2,7 +2,7 @@
 
 use super::dx::not_in_force;
 use crate::codeset::Lookup;
-use crate::domain::Severity;
+use crate::domain::{ServiceLine, Severity};
 use crate::scrub::{Context, Report};
 
 pub(in crate::scrub) fn unknown(c: &Context<'_>, out: &mut Report) {
@@ -14,6 +14,10 @@ pub(in crate::scrub) fn unknown(c: &Context<'_>, out: &mut Report) {
             out.add(at, message, fix);
             continue;
         };
+        if !c.tables.covers(set, line.from) {
+            // Nothing here knows that day; `claim.edition` says so.
+            continue;
+        }
         match c.tables.look_up(set, line.code, line.from) {
             Lookup::Unknown => {
                 let message = format!("{} is not in the {} table", line.code, set.title());
@@ -33,7 +37,12 @@ pub(in crate::scrub) fn unknown(c: &Context<'_>, out: &mut Report) {
 }
 
 pub(in crate::scrub) fn not_effective(c: &Context<'_>, out: &mut Report) {
-    for (i, line) in c.claim.coding.lines.iter().enumerate() {
+    let known = |line: &ServiceLine| {
+        let set = line.code.procedure_set();
+        set.is_some_and(|set| c.tables.covers(set, line.from))
+    };
+    let lines = c.claim.coding.lines.iter().enumerate();
+    for (i, line) in lines.filter(|(_, line)| known(line)) {
         if let Lookup::NotEffective { from, to, .. } =
             c.tables.look_up_procedure(line.code, line.from)
         {

@@ -9,6 +9,7 @@ mod bytes;
 mod chart;
 mod claim;
 mod entry;
+mod kit;
 mod party;
 mod rows;
 
@@ -16,8 +17,8 @@ pub(super) use bytes::{Bytes, pack, unpack};
 pub(super) use entry::{Change, Entry};
 
 use crate::domain::{
-    Chart, ChartId, ClaimFile, ClaimId, Code, FollowUp, Modifier, Money, Patient, PatientId, Payer,
-    PayerId, Pointer, Provider, ProviderId, Units,
+    Card, CardId, Chart, ChartId, ClaimFile, ClaimId, Code, FollowUp, Kit, KitId, Modifier, Money,
+    Patient, PatientId, Payer, PayerId, Pointer, Provider, ProviderId, Units,
 };
 use crate::workflow::ports::{ChartRow, ClaimRow, FollowUpRow, Key, Record};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -111,7 +112,9 @@ macro_rules! ids {
         }
     )*};
 }
-ids!(PatientId, PayerId, ProviderId, ChartId, ClaimId);
+ids!(
+    PatientId, PayerId, ProviderId, ChartId, ClaimId, KitId, CardId
+);
 
 /// Declares a type that is its own shape.
 macro_rules! plain {
@@ -123,7 +126,7 @@ macro_rules! plain {
         }
     )*};
 }
-plain!(String, u16, u32, u64);
+plain!(String, bool, char, u16, u32, u64);
 
 impl Stored for Money {
     type Shape = i64;
@@ -249,6 +252,8 @@ pub(super) fn encode(record: &Record) -> Result<Vec<u8>, Unreadable> {
         Record::Chart(r) => write("a chart", r.as_ref()),
         Record::Claim(r) => write("a claim", r.as_ref()),
         Record::FollowUp(r) => write("a follow-up", r),
+        Record::Kit(r) => write("a kit", r.as_ref()),
+        Record::Card(r) => write("a card", r),
     }
 }
 
@@ -261,6 +266,8 @@ pub(super) fn decode(key: Key, bytes: &[u8]) -> Result<Record, Unreadable> {
         Key::Chart(_) => Record::Chart(Box::new(read::<Chart>("a chart", bytes)?)),
         Key::Claim(_) => Record::Claim(Box::new(read::<ClaimFile>("a claim", bytes)?)),
         Key::FollowUp(_) => Record::FollowUp(read::<FollowUp>("a follow-up", bytes)?),
+        Key::Kit(_) => Record::Kit(Box::new(read::<Kit>("a kit", bytes)?)),
+        Key::Card(_) => Record::Card(read::<Card>("a card", bytes)?),
     };
     if record.key() == key {
         Ok(record)
@@ -282,6 +289,11 @@ pub(super) fn encode_claim_row(row: &ClaimRow) -> Result<Vec<u8>, Unreadable> {
 /// The row of a follow-up, as lists hold it.
 pub(super) fn encode_follow_up_row(row: &FollowUpRow) -> Result<Vec<u8>, Unreadable> {
     write("a row of a follow-up", row)
+}
+
+/// A card as its list holds it: whole, as [`encode`] writes it.
+pub(super) fn decode_card(bytes: &[u8]) -> Result<Card, Unreadable> {
+    read("a card", bytes)
 }
 
 /// Back from [`encode_chart_row`].

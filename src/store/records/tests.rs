@@ -292,14 +292,44 @@ impl Dice {
         }
     }
 
+    fn kit(&mut self) -> Kit {
+        Kit {
+            id: KitId(self.number()),
+            revision: self.number(),
+            name: self.text(),
+            owner: self.text(),
+            specialty: self.text(),
+            hotkey: self.maybe(|d| d.one(&['a', '9', '\u{e9}'])),
+            coding: Kit::undated(self.coding()),
+            retired: self.roll(2) == 1,
+        }
+    }
+    fn card(&mut self) -> Card {
+        Card {
+            id: CardId(self.number()),
+            revision: self.number(),
+            set: self.one(&CodeSet::ALL),
+            code: self
+                .one(&["I10", "E1165", "99213", "J1885"])
+                .parse()
+                .unwrap(),
+            owner: self.text(),
+            favourite: self.roll(2) == 1,
+            uses: self.roll(u32::MAX),
+            last_used: self.maybe(Self::date),
+            note: self.text(),
+        }
+    }
     fn record(&mut self) -> Record {
-        match self.roll(6) {
+        match self.roll(8) {
             0 => Record::Patient(self.patient()),
             1 => Record::Payer(self.payer()),
             2 => Record::Provider(self.provider()),
             3 => Record::Chart(Box::new(self.chart())),
             4 => Record::Claim(Box::new(self.claim())),
-            _ => Record::FollowUp(self.follow_up()),
+            5 => Record::FollowUp(self.follow_up()),
+            6 => Record::Kit(Box::new(self.kit())),
+            _ => Record::Card(self.card()),
         }
     }
 }
@@ -350,7 +380,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_read_or_refused(kind in 0_u8..6, mut bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_read_or_refused(kind in 0_u8..8, mut bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let key = super::super::keys::parse_record(&[&[0x10 + kind][..], &[0; 8]].concat()).unwrap();
         let _ = decode(key, &bytes);
         if let Some(first) = bytes.first_mut() {
@@ -407,6 +437,42 @@ fn shapes_of_version_1_stay_as_they_are() {
         3, b'a', b'n', b'n', // assigned to
         1, 20, 5, 1, b'b', 1, b't', // one contact
         0,    // outcome
+    ];
+    assert_eq!(bytes, want);
+}
+
+/// Kits and cards came with format 2 of the view; their bytes are frozen from then on.
+#[test]
+fn shapes_of_kits_and_cards_stay_as_they_are() {
+    let mut dice = Dice(Vec::new());
+    let mut kit = dice.kit();
+    kit.id = KitId(300);
+    kit.revision = 2;
+    kit.name = "DM".to_owned();
+    kit.hotkey = Some('d');
+    kit.coding.diagnoses = vec!["I10".parse().unwrap()];
+    let bytes = encode(&Record::Kit(Box::new(kit))).unwrap();
+    let want = [
+        1, 0xac, 2, 2, // version, kit 300, revision
+        2, b'D', b'M', 0, 0, // name, everyone's, any specialty
+        1, 1, b'd', // its key
+        1, 3, b'I', b'1', b'0', 0, // one diagnosis, no line
+        0, // not retired
+    ];
+    assert_eq!(bytes, want);
+    let mut card = dice.card();
+    card.id = CardId(7);
+    card.owner = "a".to_owned();
+    card.favourite = true;
+    card.uses = 300;
+    card.last_used = Some(EPOCH + TimeDelta::days(1));
+    card.note = "n".to_owned();
+    let bytes = encode(&Record::Card(card)).unwrap();
+    let want = [
+        1, 7, 0, // version, card 7, revision
+        0, 3, b'I', b'1', b'0', // set, code
+        1, b'a', 1, 0xac, 2, // owner, favourite, 300 uses
+        1, 2, 1, b'n', // last used, note
     ];
     assert_eq!(bytes, want);
 }

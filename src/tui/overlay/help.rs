@@ -1,6 +1,7 @@
 //! Pages made from the command table and from the code tables.
 
 use super::page::{Kind, Page};
+use crate::codeset::fees::global_meaning;
 use crate::codeset::{Lookup, NoteKind, Tables};
 use crate::command::{Command, Group, Scope};
 use crate::domain::{Code, CodeSet};
@@ -67,6 +68,14 @@ const fn kind_title(kind: NoteKind) -> &'static str {
 #[must_use]
 pub fn code_page(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> Page {
     let mut page = Page::new(format!("{} {}", set.title(), code.display(set)), 11);
+    if !tables.covers(set, dos) {
+        let text = format!(
+            "no {} for {dos}: loaded are {}; what follows may not hold on that day",
+            set.title(),
+            tables.loaded(set)
+        );
+        page.line(Kind::Warning, "Edition", text);
+    }
     let entry = match tables.look_up(set, code, dos) {
         Lookup::Found(entry) => Some(entry),
         Lookup::NotEffective { entry, from, to } => {
@@ -149,8 +158,17 @@ fn facts(page: &mut Page, entry: &crate::codeset::Entry) {
     if entry.add_on {
         page.line(Kind::Warning, "Add-on", "never billed alone");
     }
-    if !entry.global.is_empty() {
-        page.row("Global", &entry.global);
+    match &entry.fee {
+        Some(fee) => {
+            for (name, text) in fee.facts() {
+                page.row(name, text);
+            }
+        }
+        None if !entry.global.is_empty() => {
+            let meaning = global_meaning(&entry.global);
+            page.row("Global", format!("{} {meaning}", entry.global));
+        }
+        None => {}
     }
     if !entry.places.is_empty() {
         page.row("Places", entry.places.join(" "));

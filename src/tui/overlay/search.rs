@@ -2,7 +2,7 @@
 
 use super::super::app::App;
 use super::super::widget::{Field, ListState};
-use crate::codeset::{Hit, Lookup, Query};
+use crate::codeset::{Hit, Lookup, Personal, Query, Tables};
 use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
 
@@ -55,34 +55,46 @@ impl SearchBox {
 
 /// Searches again, after the words or the filters changed.
 pub fn refresh(app: &mut App) {
-    let (search, tables) = (app.search.clone(), app.tables.clone());
+    let (search, tables, personal) = (app.search.clone(), app.tables.clone(), &app.personal);
     let Some(super::Overlay::Search(found)) = app.overlays.last_mut() else {
         return;
     };
     found.list = ListState::default();
     found.hits.clear();
     let words = found.field.text();
+    let query = Query {
+        words,
+        set: (!found.procedures).then_some(CodeSet::Icd10Cm),
+        procedures: found.procedures,
+        dos: found.dos,
+        all_codes: found.all_codes,
+        limit: LIMIT,
+        personal: Some(personal),
+    };
     if words.trim().is_empty() {
+        // Enter takes what stands first: nothing is offered where it may be pressed for another
+        // reason, after a code was taken or to leave the one that stands.
+        if found.said.is_empty() && found.replace.is_none() {
+            let stands = |hit: &Hit| match app.coding.as_ref().map(|screen| &screen.coding) {
+                Some(coding) => !found.procedures && coding.diagnoses.contains(&hit.code),
+                None => false,
+            };
+            found.hits = personal.offers(&tables, &query);
+            found.hits.retain(|hit| !stands(hit));
+        }
         return;
     }
     if let Some(search) = search {
-        found.hits = search.find(&Query {
-            words,
-            set: (!found.procedures).then_some(CodeSet::Icd10Cm),
-            procedures: found.procedures,
-            dos: found.dos,
-            all_codes: found.all_codes,
-            limit: LIMIT,
-        });
+        found.hits = search.find(&query);
     }
-    if let Some(hit) = as_typed(found, &tables) {
+    if let Some(hit) = as_typed(found, &tables, personal) {
         found.hits.insert(0, hit);
     }
 }
 
 /// A procedure code typed in full that no table has, though only a practice table stands for its
 /// set: it may well exist, so it can be taken as typed.
-fn as_typed(found: &SearchBox, tables: &crate::codeset::Tables) -> Option<Hit> {
+fn as_typed(found: &SearchBox, tables: &Tables, personal: &Personal) -> Option<Hit> {
     let code: Code = found.field.text().trim().parse().ok()?;
     let set = code.procedure_set()?;
     let unknown = found.procedures
@@ -97,5 +109,6 @@ fn as_typed(found: &SearchBox, tables: &crate::codeset::Tables) -> Option<Hit> {
         via: None,
         marks: Vec::new(),
         score: 0.0,
+        kept: personal.kept(set, code),
     })
 }

@@ -166,11 +166,8 @@ fn editions(app: &App, found: &SearchBox) -> String {
     let names: Vec<String> = sets
         .iter()
         .map(|set| {
-            let covers = |info: &&crate::codeset::TableInfo| {
-                info.set == *set
-                    && info.effective_from <= found.dos
-                    && info.effective_to.is_none_or(|last| found.dos <= last)
-            };
+            let covers =
+                |info: &&crate::codeset::TableInfo| info.set == *set && info.covers(found.dos);
             match infos.iter().rev().find(covers) {
                 Some(info) => format!("{} {}", short(*set), info.edition),
                 None => format!("no {} for this day", short(*set)),

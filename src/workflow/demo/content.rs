@@ -104,9 +104,9 @@ impl DemoBilling {
 }
 
 /// Reads what domain types are written as.
-fn text<'de, T, D>(from: D) -> Result<T, D::Error>
+pub(super) fn text<'de, T, D>(from: D) -> Result<T, D::Error>
 where
-    T: std::str::FromStr<Err = String>,
+    T: std::str::FromStr<Err: std::fmt::Display>,
     D: serde::Deserializer<'de>,
 {
     String::deserialize(from)?

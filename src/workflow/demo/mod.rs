@@ -1,8 +1,9 @@
 //! A practice to try everything on: synthetic patients, charts with notes, payers of every kind,
-//! claims at every stage, late ones with their follow-ups. The same seed and day make the same
+//! claims at every stage, late ones with their follow-ups, kits and favourites. The same seed and day make the same
 //! practice.
 
 mod content;
+mod habits;
 mod lives;
 mod note;
 mod parties;
@@ -126,6 +127,9 @@ pub fn fill(desk: &Desk, options: &Options) -> Result<Made> {
     }
     for _ in 0..options.charts {
         maker.waiting()?;
+    }
+    for record in habits::make(desk, maker.today)? {
+        maker.put(record)?;
     }
     maker.store(LAST)?;
     Ok(maker.made)

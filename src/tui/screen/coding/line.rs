@@ -3,8 +3,9 @@
 use super::super::super::overlay::form::{self, Form, Purpose};
 use super::super::super::widget::Field;
 use super::CodingScreen;
-use crate::codeset::{Lookup, Tables};
+use crate::codeset::Tables;
 use crate::domain::{Coding, Modifier, Money, Pointer, ServiceLine, Units};
+use crate::workflow::coding::usual_charge;
 
 /// The form for the figures of a line.
 #[must_use]
@@ -111,14 +112,12 @@ pub fn read_line(form: &Form, coding: &Coding, at: usize) -> Result<ServiceLine,
 /// Lets the charge follow the units, where it was the usual charge for the units before and was
 /// not typed over.
 pub fn follow_units(tables: &Tables, before: &ServiceLine, after: &mut ServiceLine) {
-    let usual = |units: Units| match tables.look_up_procedure(before.code, before.from) {
-        Lookup::Found(entry) if entry.charge > 0 && units.0 > 0 => {
-            // Units are thousandths; half a cent is rounded up.
-            Some(Money(
-                entry.charge.saturating_mul(units.0).saturating_add(500) / 1000,
-            ))
-        }
-        _ => None,
+    let usual = |units: Units| {
+        let line = ServiceLine {
+            units,
+            ..before.clone()
+        };
+        usual_charge(tables, &line)
     };
     let untouched = after.charge == before.charge && after.units != before.units;
     if untouched

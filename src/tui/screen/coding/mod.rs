@@ -9,10 +9,12 @@ pub mod view;
 
 use super::super::widget::ListState;
 use super::super::widget::wrap::reflow;
+use crate::codeset::Tables;
 use crate::command::{Command, Pane, Scope};
 use crate::domain::{ChartId, Code, CodeSet, Coding, Finding, Severity};
 use crate::keymap::Facts;
 use crate::workflow::coding::OpenChart;
+use chrono::NaiveDate;
 
 /// A chart being coded.
 #[derive(Debug, Clone)]
@@ -108,6 +110,33 @@ impl CodingScreen {
             Pane::Diagnoses => dx(),
             Pane::Note | Pane::Findings => dx().or_else(px),
         }
+    }
+
+    /// The date by which the code under the cursor is judged: a line's own, else the visit's.
+    #[must_use]
+    pub fn dos(&self) -> NaiveDate {
+        let line = self.coding.lines.get(self.px.at);
+        match (self.pane, line) {
+            (Pane::Lines, Some(line)) => line.from,
+            _ => self.open.chart.encounter.from,
+        }
+    }
+
+    /// The sets whose codes stand here on a date that no edition covers, each once. A chart without
+    /// codes yet is asked about its diagnoses: they come first.
+    #[must_use]
+    pub fn uncovered(&self, tables: &Tables) -> Vec<CodeSet> {
+        let visit = (CodeSet::Icd10Cm, self.open.chart.encounter.from);
+        let lines = self.coding.lines.iter();
+        let lines = lines.filter_map(|line| Some((line.code.procedure_set()?, line.from)));
+        let mut out: Vec<CodeSet> = std::iter::once(visit)
+            .chain(lines)
+            .filter(|(set, dos)| !tables.covers(*set, *dos))
+            .map(|(set, _)| set)
+            .collect();
+        out.sort_unstable();
+        out.dedup();
+        out
     }
 
     /// The note: every document under its title.

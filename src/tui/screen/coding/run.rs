@@ -363,7 +363,10 @@ pub fn letter(at: usize) -> char {
 /// Shows the notes of the code under the cursor: of the search where it is open.
 pub fn code_notes(app: &mut App) {
     let Some(screen) = &app.coding else { return };
-    let dos = screen.open.chart.encounter.from;
+    let dos = match app.overlays.last() {
+        Some(Overlay::Search(found)) => found.dos,
+        _ => screen.dos(),
+    };
     let code = match app.overlays.last() {
         Some(Overlay::Search(found)) => found.hit().map(|hit| (hit.set, hit.code)),
         _ => screen.code(),

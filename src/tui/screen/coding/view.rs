@@ -29,7 +29,7 @@ pub fn title(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> Strin
 /// The whole of what is cut in the row under the cursor: title of the code, or source of the finding.
 #[must_use]
 pub fn about(app: &App, coding: &CodingScreen) -> String {
-    let dos = coding.open.chart.encounter.from;
+    let dos = coding.dos();
     match (
         coding.pane,
         coding.code(),
@@ -143,6 +143,12 @@ fn band(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
             visit.from.to_string()
         } else {
             format!("{} to {}", visit.from, visit.to)
+        };
+        let missing = coding.uncovered(&app.tables);
+        let missing: Vec<&str> = missing.iter().map(|set| set.title()).collect();
+        let days = match missing.as_slice() {
+            [] => days,
+            sets => format!("{days} NO {} FOR THIS DAY", sets.join(", ")),
         };
         let second = format!(
             "{days} {dot} {} {dot} POS {} {place} {dot} {payer} {dot} {provider}",
@@ -267,11 +273,10 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
         return;
     }
     let lines = &coding.coding.lines;
-    let dos = coding.open.chart.encounter.from;
     let mut text = format!("Procedures {}  {}", lines.len(), coding.coding.charge());
     if lines
         .iter()
-        .any(|line| is_practice(&app.tables, line.code, dos))
+        .any(|line| is_practice(&app.tables, line.code, line.from))
     {
         text.push_str("  practice table");
     }
@@ -323,7 +328,7 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
             }
         }
         let set = line.code.procedure_set().unwrap_or(CodeSet::Cpt);
-        let title = title(&app.tables, set, line.code, dos);
+        let title = title(&app.tables, set, line.code, line.from);
         if each == 1 {
             let x = area.x + 42;
             paint.text(x, y, area.right().saturating_sub(x), &title, style);

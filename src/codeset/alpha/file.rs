@@ -1,0 +1,112 @@
+//! The data file of an Index (`index.cdx`): what the importer writes and [`super::Listing`] is
+//! made from.
+//!
+//! Layout: the four bytes `CDX\0`, a little-endian `u16` version, then a deflate stream holding
+//! [`IndexFile`] in postcard. Entries stand in the order of the book with their depth, so that a
+//! tree needs no pointers; texts are stored once.
+
+use super::{Volume, VolumeCount};
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use serde::{Deserialize, Serialize};
+use std::io::{Read, Write};
+
+const MAGIC: [u8; 4] = *b"CDX\0";
+const VERSION: u16 = 1;
+/// Name of the data file in an Index's folder.
+pub(crate) const DATA_FILE: &str = "index.cdx";
+/// No Index comes near it; a damaged or hostile file must not fill the memory.
+const MAX_INFLATED: u64 = 256 << 20;
+
+/// The volumes of one edition.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct IndexFile {
+    pub volumes: Vec<VolumeFile>,
+}
+
+/// One volume. Texts are numbers into `text_lengths`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct VolumeFile {
+    /// Place in [`Volume::ALL`].
+    pub volume: u8,
+    /// Length of every text in `arena`, in bytes.
+    pub text_lengths: Vec<u32>,
+    /// The texts, one after the other.
+    pub arena: String,
+    /// Of a table: the headings of its columns, without the one of the terms.
+    pub columns: Vec<String>,
+    /// Of every entry: 0 for a main term, 1 for a subterm directly below one.
+    pub depths: Vec<u8>,
+    /// Of every entry: its title, nonessential modifiers between [`NEMOD`] marks.
+    pub titles: Vec<u32>,
+    /// Of every entry: how many of `pointers` are its own.
+    pub counts: Vec<u8>,
+    /// (kind, text), entry by entry: what an entry points at.
+    pub pointers: Vec<(u8, u32)>,
+}
+
+/// Marks before and after a nonessential modifier in a title. Texts are cleaned of control
+/// characters, so they stand for nothing else.
+pub(crate) const NEMOD: [char; 2] = ['\u{1e}', '\u{1f}'];
+
+/// Kinds in [`VolumeFile::pointers`]; from [`CELL`] on it is the column of a table.
+pub(crate) mod kind {
+    pub(crate) const CODE: u8 = 0;
+    pub(crate) const MANIFESTATION: u8 = 1;
+    pub(crate) const SEE: u8 = 2;
+    pub(crate) const SEE_ALSO: u8 = 3;
+    pub(crate) const CATEGORY: u8 = 4;
+    pub(crate) const SUBCATEGORY: u8 = 5;
+    pub(crate) const NOTE: u8 = 6;
+    pub(crate) const CELL: u8 = 16;
+}
+
+impl VolumeFile {
+    /// Main terms and entries; `None` where the volume is none this program knows.
+    pub(crate) fn count(&self) -> Option<VolumeCount> {
+        Some(VolumeCount {
+            volume: *Volume::ALL.get(usize::from(self.volume))?,
+            main_terms: self.depths.iter().filter(|d| **d == 0).count(),
+            entries: self.depths.len(),
+        })
+    }
+}
+
+impl IndexFile {
+    /// Entries of all volumes.
+    pub(crate) fn entries(&self) -> usize {
+        self.volumes.iter().map(|v| v.depths.len()).sum()
+    }
+
+    /// The bytes of the data file.
+    pub(crate) fn encode(&self) -> Result<Vec<u8>, String> {
+        let raw = postcard::to_stdvec(self).map_err(|e| e.to_string())?;
+        let mut out = Vec::with_capacity(raw.len() / 4);
+        out.extend_from_slice(&MAGIC);
+        out.extend_from_slice(&VERSION.to_le_bytes());
+        let mut deflate = DeflateEncoder::new(out, Compression::best());
+        deflate.write_all(&raw).map_err(|e| e.to_string())?;
+        deflate.finish().map_err(|e| e.to_string())
+    }
+
+    /// Reads a data file. What it refers to is checked where it is put to use.
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self, String> {
+        let rest = bytes
+            .strip_prefix(&MAGIC)
+            .ok_or("it does not begin with the mark of an Index file")?;
+        let (version, deflated) = rest.split_at_checked(2).ok_or("it ends in its heading")?;
+        if version != VERSION.to_le_bytes() {
+            return Err(format!(
+                "its format is version {}, this program reads version {VERSION}",
+                u16::from_le_bytes([version[0], version[1]])
+            ));
+        }
+        let mut raw = Vec::new();
+        DeflateDecoder::new(deflated)
+            .take(MAX_INFLATED)
+            .read_to_end(&mut raw)
+            .map_err(|e| format!("it cannot be unpacked: {e}"))?;
+        postcard::from_bytes(&raw).map_err(|e| format!("it cannot be read: {e}"))
+    }
+}
