@@ -171,7 +171,10 @@ fn roots(word: &str) -> Option<Vec<&'static str>> {
         out.push(*plain);
         rest = &rest[root.len()..];
         let vowels = ["ico", "o", "i", "a", "e"];
-        rest = vowels.iter().find_map(|v| rest.strip_prefix(v)).unwrap_or(rest);
+        rest = vowels
+            .iter()
+            .find_map(|v| rest.strip_prefix(v))
+            .unwrap_or(rest);
     }
     (!out.is_empty()).then_some(out)
 }

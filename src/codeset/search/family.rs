@@ -49,7 +49,9 @@ pub(super) fn group(index: &mut Index) {
 pub(super) fn spread(index: &Index, found: &mut [Found]) {
     let mut families: HashMap<u32, i32> = HashMap::new();
     for found in found.iter_mut() {
-        let before = families.entry(index.rows[found.row as usize].family).or_default();
+        let before = families
+            .entry(index.rows[found.row as usize].family)
+            .or_default();
         if found.coverage < weights::COVERED {
             found.score *= weights::FAMILY.powi(*before);
         }

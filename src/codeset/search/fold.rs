@@ -265,7 +265,12 @@ pub(super) fn stem(word: &str) -> &str {
     let cut = ENDINGS
         .iter()
         .filter(|e| e.as_bytes().last() == last && word.ends_with(**e))
-        .map(|e| (word.len() - e.len(), if LONG_WORDS.contains(e) { 6 } else { 4 }))
+        .map(|e| {
+            (
+                word.len() - e.len(),
+                if LONG_WORDS.contains(e) { 6 } else { 4 },
+            )
+        })
         .find(|(left, least)| left >= least);
     let stem = cut.map_or(word, |(at, _)| &word[..at]);
     let stem = stem
@@ -366,7 +371,11 @@ mod tests {
         ] {
             assert_eq!(stem(&singular(a)), stem(&singular(b)), "{a} {b}");
         }
-        for (a, b) in [("nephritis", "nephrosis"), ("arthritis", "arthrosis"), ("cancer", "canal")] {
+        for (a, b) in [
+            ("nephritis", "nephrosis"),
+            ("arthritis", "arthrosis"),
+            ("cancer", "canal"),
+        ] {
             assert_ne!(stem(a), stem(b), "{a} {b}");
         }
     }

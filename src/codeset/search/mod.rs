@@ -5,6 +5,7 @@
 //! error (`matching`), and each text is scored by how much of the query it has and how much more
 //! it says (`score`).
 
+mod build;
 mod compound;
 mod default;
 mod edit;
@@ -24,11 +25,12 @@ use super::compiled::flat::{Flat, Input};
 use super::lexicon::Lexicon;
 use super::tables::Tables;
 use crate::domain::{Code, CodeSet};
+use build::Builder;
 use chrono::{Datelike, NaiveDate};
 use fuzzy_matcher::skim::SkimMatcherV2;
-use index::{Builder, Index, NONE};
+use index::{Index, NONE};
 use marks::Marker;
-use matching::Meaning;
+use matching::{Guesses, Meaning};
 use rewrite::{Reading, Rewriter};
 use score::{Filter, Found, Scratch};
 use std::collections::HashSet;
@@ -127,6 +129,12 @@ impl Search {
         let mut builder = Builder::new(lexicon);
         for set in CodeSet::ALL {
             tables.for_each(set, |row| builder.push(row));
+        }
+        // An Index that cannot be read is reported where it is opened and by `codeset check`; the
+        // search does with the words it has.
+        let read = tables.for_each_index_term(|code, text| builder.term(code, text));
+        if read.is_err() {
+            builder.forget_terms();
         }
         Self {
             index: builder.finish(),
@@ -246,7 +254,9 @@ impl Search {
         let plain: Vec<String> = typed
             .map(|chunk| {
                 let folded = fold::words(chunk);
-                let [word] = &folded[..] else { return chunk.to_owned() };
+                let [word] = &folded[..] else {
+                    return chunk.to_owned();
+                };
                 let known = !vocabulary.prefixed(word).is_empty()
                     || vocabulary.same_stem(word).next().is_some()
                     || self.rewriter.knows(chunk);
@@ -263,6 +273,7 @@ impl Search {
     fn corrected(&self, words: &str) -> Option<String> {
         let vocabulary = &self.index.vocabulary;
         let mut changed = false;
+        let mut guesses = Guesses::new();
         let typed = words.split_whitespace().take(rewrite::WORDS);
         let corrected: Vec<String> = typed
             .map(|chunk| {
@@ -273,7 +284,10 @@ impl Search {
                     }
                     _ => return chunk.to_owned(),
                 };
-                if !vocabulary.prefixed(word).is_empty() || self.rewriter.knows(chunk) {
+                let known = !vocabulary.prefixed(word).is_empty()
+                    || vocabulary.initials(word).is_some()
+                    || self.rewriter.knows(chunk);
+                if known || !guesses.next() {
                     return chunk.to_owned();
                 }
                 let near = vocabulary.near(word, matching::forgiven(word.len()), false);
@@ -352,9 +366,11 @@ impl Search {
         let keep = (2 * limit).clamp(60, 400);
         // Readings have most of their words in common.
         let mut known: Vec<(&rewrite::Word, Meaning)> = Vec::new();
+        let mut guesses = Guesses::new();
+        scratch.allow(score::WORK);
         for word in readings.iter().flat_map(|r| &r.words) {
             if !known.iter().any(|(w, _)| *w == word) {
-                known.push((word, matching::look_up(&self.index, word)));
+                known.push((word, matching::look_up(&self.index, word, &mut guesses)));
             }
         }
         for (at, reading) in (0..).zip(readings) {

@@ -78,6 +78,12 @@ impl Vocabulary {
         (at < self.len() && self.get(place(at)) == word).then(|| place(at))
     }
 
+    /// The first letters of the words of texts, where they are written so.
+    pub(super) fn initials(&self, word: &str) -> Option<u32> {
+        let short = (2..=6).contains(&word.len());
+        self.find(&format!("{INITIALS}{word}")).filter(|_| short)
+    }
+
     /// Words that begin with `prefix`.
     pub(super) fn prefixed(&self, prefix: &str) -> Range<u32> {
         let start = self.lower_bound(prefix);

@@ -20,9 +20,15 @@ pub(super) const CORRECTED: f32 = 0.9;
 pub(super) const PART: f32 = 0.6;
 /// A general noun for another.
 pub(super) const GENERAL_NOUN: f32 = 0.8;
+/// Score kept by a term of the Alphabetic Index: it leads to a code, and the Tabular decides
+/// (Official Guidelines, I.B.1).
+pub(super) const INDEX: f32 = 0.99;
 /// Score kept by a term of the lexicon, so that an official text that says the same goes first.
 pub(super) const LEXICON: f32 = 0.985;
-/// A word that the text denies, or that the query denies and the text does not.
+/// A word of a query that it denies, against other words as rare: a text that says nothing of it is
+/// as good an answer, one that denies it too a better one.
+pub(super) const LEFT_OUT: f32 = 0.2;
+/// A word that the text denies.
 pub(super) const DENIED: f32 = 0.3;
 /// A text that says just what was asked, before one that says more: the part of the score that
 /// depends on it.
@@ -35,8 +41,7 @@ pub(super) const COVERED: f32 = 0.9;
 pub(super) const FAMILY: f32 = 0.8;
 /// Trust in a reading that names a tumour by its behaviour: "adenocarcinoma" as "malignant neoplasm".
 pub(super) const BEHAVIOR: f32 = 0.93;
-/// Trust in a reading that names a part of the body by what it is a part of.
-pub(super) const WHOLE: f32 = 0.8;
+
 /// Trust in a reading in which an unknown word was written in plain words.
 pub(super) const TAKEN_APART: f32 = 0.85;
 /// A word as the first letters of the words of a text.
@@ -47,6 +52,8 @@ pub(super) const BILLABLE: f32 = 0.01;
 pub(super) const WEAK_DEFAULT: f32 = 0.97;
 /// A stop word, against other words as rare.
 pub(super) const STOP: f32 = 0.08;
+/// A word that tells less than so much of a query is not looked up: "with", in most.
+pub(super) const NEXT_TO_NOTHING: f32 = 0.02;
 /// Words in round brackets need not be said.
 pub(super) const IN_BRACKETS: f32 = 0.02;
 /// Score kept by a manifestation "in diseases classified elsewhere", which a plain name of it never
