@@ -19,3 +19,5 @@ mod lists;
 mod looks;
 #[path = "screens/looping.rs"]
 mod looping;
+#[path = "screens/tabular.rs"]
+mod tabular;

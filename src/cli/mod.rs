@@ -28,6 +28,8 @@ mod patient;
 mod payer;
 mod provider;
 mod search;
+mod suggest;
+mod update;
 mod verify;
 mod workstation;
 
@@ -95,6 +97,8 @@ enum Command {
     Demo(demo::Args),
     /// Find codes by words
     Search(search::Args),
+    /// The codes that a note names
+    Suggest(suggest::Args),
     /// Everything about one code
     Code(code::Args),
     /// Find entries of the Alphabetic Index by words
@@ -104,7 +108,7 @@ enum Command {
     Codeset(codeset::What),
     /// Read charts from FHIR bundles, CSV or JSON Lines
     Intake(intake::Args),
-    /// Charts: list, show, assign, code, hold, release
+    /// Charts: list, show, suggest, assign, code, hold, release
     #[command(subcommand)]
     Chart(chart::What),
     /// Claims: list, show, stage, export, void, and what the payer did
@@ -173,6 +177,7 @@ fn dispatch(command: Option<Command>, context: &Context, out: &mut Out) -> Answe
     match command {
         Command::Demo(args) => demo::run(&args, context, out),
         Command::Search(args) => search::run(&args, context, out),
+        Command::Suggest(args) => suggest::run(&args, context, out),
         Command::Code(args) => code::run(&args, context, out),
         Command::Index(args) => index::run(&args, context, out),
         Command::Codeset(what) => codeset::run(&what, context, out),

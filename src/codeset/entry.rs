@@ -1,5 +1,6 @@
 //! What a look-up answers with: entries, notes, seventh characters.
 
+use super::compiled::flat;
 use super::fees::Fee;
 use crate::domain::{Code, CodeSet, Sex};
 use chrono::NaiveDate;
@@ -26,6 +27,18 @@ pub struct TableInfo {
     /// Whether the user imported it; else it is shipped.
     pub imported: bool,
 }
+
+flat!(TableInfo {
+    set,
+    edition,
+    effective_from,
+    effective_to,
+    practice,
+    source,
+    rows,
+    billable,
+    imported
+});
 
 impl TableInfo {
     /// Whether it is for this date of service.
@@ -103,18 +116,18 @@ impl DxFlag {
         }
     }
 
-    /// In one or two words, for the right end of a row.
+    /// In one or two words, for the right end of a row; `None` for what only counts in an inpatient
+    /// stay.
     #[must_use]
-    pub const fn short(self) -> &'static str {
+    pub const fn short(self) -> Option<&'static str> {
         match self {
-            Self::Newborn => "age 0",
-            Self::Pediatric => "age 0-17",
-            Self::Maternity => "age 9-64",
-            Self::Adult => "age 15+",
-            Self::Manifestation => "manifest.",
-            Self::UnacceptableFirst => "not PDx",
-            Self::ExternalCause => "ext.cause",
-            Self::QuestionableAdmission => "quest.PDx",
+            Self::Newborn => Some("age 0"),
+            Self::Pediatric => Some("age 0-17"),
+            Self::Maternity => Some("age 9-64"),
+            Self::Adult => Some("age 15+"),
+            Self::Manifestation => Some("not first"),
+            Self::ExternalCause => Some("ext.cause"),
+            Self::UnacceptableFirst | Self::QuestionableAdmission => None,
         }
     }
 }
@@ -260,6 +273,19 @@ impl NoteKind {
         }
     }
 }
+
+flat!(
+    enum NoteKind {
+        Inclusion,
+        Includes,
+        Excludes1,
+        Excludes2,
+        CodeFirst,
+        UseAdditional,
+        CodeAlso,
+        Note,
+    }
+);
 
 /// One note.
 #[derive(Debug, Clone, PartialEq, Eq)]

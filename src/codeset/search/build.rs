@@ -6,7 +6,7 @@ use super::fold;
 use super::index::{Index, NONE, Row};
 use super::vocabulary::{DENIED, INITIALS, Vocabulary, place};
 use super::weights;
-use crate::codeset::lexicon::Lexicon;
+use crate::codeset::lexicon::{Lexicon, Term};
 use crate::codeset::walk::Row as Source;
 use crate::domain::{Code, CodeSet};
 use chrono::{Datelike, NaiveDate};
@@ -186,6 +186,12 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn lexicon_terms(&mut self, terms: &[Term]) {
+        for term in terms {
+            self.name(term.code, &term.text);
+        }
+    }
+
     /// Adds the terms of the Index, then those of the lexicon, to the texts beside the titles, and
     /// sorts everything.
     pub(super) fn finish(mut self) -> Index {
@@ -195,9 +201,9 @@ impl<'a> Builder<'a> {
             self.name(code, &text);
         }
         let terms = place(titles + self.extras.len());
-        for term in &self.lexicon.terms {
-            self.name(term.code, &term.text);
-        }
+        self.lexicon_terms(&self.lexicon.terms);
+        let site = place(titles + self.extras.len());
+        self.lexicon_terms(&self.lexicon.site_terms);
         for (row, text) in std::mem::take(&mut self.extras) {
             self.index.owners.push(row);
             self.text(&text);
@@ -209,7 +215,7 @@ impl<'a> Builder<'a> {
             ..
         } = self;
         sort_vocabulary(&mut index, words, &mut stream);
-        fill(&mut index, &stream, (index_terms, terms));
+        fill(&mut index, &stream, [index_terms, terms, site]);
         list_others(&mut index);
         choose_defaults(&mut index);
         family::group(&mut index);
@@ -257,9 +263,9 @@ fn sort_vocabulary(index: &mut Index, words: Words, stream: &mut [(u32, Part)]) 
     index.vocabulary = Vocabulary::new(&words);
 }
 
-/// Counts, weighs and lists; texts from the first number on are of the Alphabetic Index, from the
-/// second on of the lexicon.
-fn fill(index: &mut Index, stream: &[(u32, Part)], (index_terms, terms): (u32, u32)) {
+/// Counts, weighs and lists; texts from the three numbers on are of the Alphabetic Index, of the
+/// lexicon and of the site.
+fn fill(index: &mut Index, stream: &[(u32, Part)], [index_terms, terms, site]: [u32; 3]) {
     let count = index.vocabulary.len();
     let mut sizes = vec![0_u32; count + 1];
     index.found = vec![0; count];
@@ -313,7 +319,9 @@ fn fill(index: &mut Index, stream: &[(u32, Part)], (index_terms, terms): (u32, u
                 };
         }
         index.totals.push(total.max(0.1));
-        let kept = if text >= terms {
+        let kept = if text >= site {
+            weights::SITE
+        } else if text >= terms {
             weights::LEXICON
         } else if text >= index_terms {
             weights::INDEX

@@ -102,17 +102,18 @@ impl Index {
     /// disk must not be able to point beside it.
     pub(super) fn fits(&self) -> bool {
         let (rows, texts, words) = (self.rows.len(), self.text_count(), self.vocabulary.len());
-        let row_fits = |row: &Row| {
-            let known = |at: u32| at == NONE || (at as usize) < rows;
+        // A row above stands before, so walking up always ends.
+        let row_fits = |(at, row): (usize, &Row)| {
+            let known = |number: u32, end: usize| number == NONE || (number as usize) < end;
             row.end as usize <= rows
-                && known(row.parent)
-                && known(row.default)
+                && known(row.parent, at)
+                && known(row.default, rows)
                 && (row.family as usize) < rows
         };
         self.vocabulary.fits()
             && flat::cuts_text(&self.starts, texts, &self.texts)
             && rows + self.owners.len() == texts
-            && self.rows.iter().all(row_fits)
+            && self.rows.iter().enumerate().all(row_fits)
             && flat::below(&self.owners, rows, None)
             && flat::cuts(&self.other_starts, rows, self.others.len())
             && flat::below(&self.others, texts, None)
@@ -120,6 +121,7 @@ impl Index {
             && flat::cuts(&self.posting_starts, words, self.postings.len())
             && flat::below(&self.postings, texts, None)
             && [self.weights.len(), self.found.len()] == [words; 2]
+            && [&self.totals, &self.kept, &self.weights].map(|n| flat::amounts(n)) == [true; 3]
     }
 
     pub(super) fn text(&self, text: u32) -> &str {

@@ -158,6 +158,7 @@ impl Scratch {
     }
 
     fn slot(&self, text: u32) -> Option<&Slot> {
+        // A header without a code valid on the day leads nowhere.
         let slot = self.slots.get(text as usize)?;
         (slot.stamp >= self.round * STEP).then_some(slot)
     }

@@ -29,6 +29,9 @@ pub(super) const LEXICON: f32 = 0.985;
 /// as good an answer, one that denies it too a better one.
 pub(super) const LEFT_OUT: f32 = 0.2;
 /// A word that the text denies.
+/// Score kept by a term that a site keeps itself, so that it goes before an official text.
+pub(super) const SITE: f32 = 1.02;
+/// A word that the text denies, or that the query denies and the text does not.
 pub(super) const DENIED: f32 = 0.3;
 /// A text that says just what was asked, before one that says more: the part of the score that
 /// depends on it.

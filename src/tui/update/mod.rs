@@ -21,6 +21,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut out = Vec::new();
     match msg {
         Msg::Today(day) => app.today = day,
+        Msg::Preparing(done) => app.prepared = done,
         Msg::Search(search) => {
             app.search = Some(search);
             super::overlay::search::refresh(app);
@@ -124,6 +125,7 @@ pub(super) fn command_run(
         Command::ViewQueue => go(app, Screen::Queue, out),
         Command::ViewClaims => go(app, Screen::Claims, out),
         Command::ViewLate => go(app, Screen::Late, out),
+        Command::ViewTabular => super::overlay::tabular::show(app),
         Command::ViewNext => go(app, next_screen(app.screen, true), out),
         Command::ViewPrev => go(app, next_screen(app.screen, false), out),
         _ => screen_run(app, command, count, out),

@@ -8,7 +8,7 @@ use super::super::widget::Paint;
 use super::super::widget::paint::{columns, share};
 use super::super::widget::telling::telling;
 use super::super::widget::wrap::wrap;
-use super::page_lines;
+use super::{page_lines, prepared};
 use crate::codeset::Hit;
 use crate::command::{Command, Scope};
 use crate::domain::CodeSet;
@@ -86,6 +86,7 @@ pub fn page_room(app: &App) -> (u16, usize) {
 pub fn draw(app: &App, overlay: &Overlay, top: bool, paint: &mut Paint<'_>, area: Rect) {
     match overlay {
         Overlay::Search(found) => search(app, found, top, paint, search_place(area)),
+        Overlay::Tabular(open) => super::tabular::draw(app, open, top, paint, area),
         Overlay::Picker(picker) => {
             self::picker(picker, top, paint, picker_place(area, picker.items.len()));
         }
@@ -107,7 +108,11 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
     } else {
         "billable"
     };
-    let title = format!("{what}: {}, {which}, {}", editions(app, found), found.dos);
+    let within: Vec<String> = found.within.iter().map(ToString::to_string).collect();
+    let title = match within.as_slice() {
+        [] => format!("{what}: {}, {which}, {}", editions(app, found), found.dos),
+        within => format!("{what}: {}, {which}, {}", within.join(", "), found.dos),
+    };
     let inside = paint.boxed(area, &title);
     let theme = paint.look.theme;
     found
@@ -116,8 +121,13 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
     let rows = inside.height.saturating_sub(1 + SEARCH_FOOT);
     let hits = Rect::new(inside.x, inside.y + 1, inside.width, rows);
     if found.hits.is_empty() {
+        let preparing;
         let text = if app.search.is_none() {
-            "The index is being made ready; what you type is kept."
+            preparing = format!(
+                "The index is being made ready{}; what you type is kept.",
+                prepared(app)
+            );
+            &preparing
         } else if !found.said.is_empty() {
             &found.said
         } else if found.field.text().trim().is_empty() {
