@@ -178,7 +178,11 @@ impl CodingScreen {
             | Command::LineCharge
             | Command::LinePlace
             | Command::LinePointers => lines,
-            Command::CodeNotes => self.code().is_some(),
+            Command::CodeNotes
+            | Command::CardFavourite
+            | Command::CardNote
+            | Command::CardForget => self.code().is_some(),
+            Command::KitSave => self.coding != Coding::default(),
             Command::FindingsFocus => !self.findings.is_empty(),
             Command::EditUndo => !self.undo.is_empty(),
             Command::EditRedo => !self.redo.is_empty(),
