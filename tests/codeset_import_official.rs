@@ -199,12 +199,3 @@ fn a_rough_csv_of_the_fixed_file_is_put_together_again() {
     );
     assert!(table.remarks[0].contains("dates codes end on are lost"));
 }
-
-#[test]
-fn the_index_is_no_code_table() {
-    let Some(index) = sample("icd10cm/icd10cm_eindex_2022.xml") else {
-        return;
-    };
-    let error = look_at(&index).unwrap_err().to_string();
-    assert!(error.contains("expected the Tabular List"), "{error}");
-}

@@ -5,6 +5,7 @@ use super::code_page::{self, Shown};
 use super::context::Context;
 use super::failure::Failure;
 use super::out::{Out, row};
+use crate::codeset::fees::{Fee, Indicator};
 use crate::codeset::{DxFlag, Entry, Finer, LevelNotes, Lookup, NoteKind, Tables};
 use crate::domain::{Code, CodeSet, Money};
 use chrono::NaiveDate;
@@ -60,8 +61,15 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
 fn unknown(code: Code, dos: NaiveDate, tables: &Tables, practice_only: Option<CodeSet>) -> Failure {
     if let Some(set) = practice_only {
         return Failure::nothing(format!(
-            "{code} is not in the {} practice table, which holds only common codes",
-            set.title()
+            "{code} is not in the {} practice table, which holds only common codes{}",
+            set.title(),
+            match tables.fee(code, "", dos) {
+                Some(fee) => format!(
+                    "; the Medicare fee schedule has it, status {}",
+                    fee.status()
+                ),
+                None => String::new(),
+            }
         ))
         .hint("import the official file with `claimdeck codeset import`");
     }
@@ -165,6 +173,7 @@ fn as_row(shown: &Shown) -> super::out::Row {
         "global" => entry.global.clone(),
         "places" => entry.places.clone(),
         "bilateral" => entry.bilateral.map(|c| c.to_string()),
+        "fee_schedule" => entry.fee.as_ref().map(fee_json),
         "charge" => (entry.charge != 0).then(|| Money(entry.charge).to_string()),
         "hierarchy" => hierarchy,
         "notes" => shown.notes.iter().map(level_json).collect::<Value>(),
@@ -200,4 +209,23 @@ const fn kind(kind: NoteKind) -> &'static str {
         NoteKind::CodeAlso => "code_also",
         NoteKind::Note => "note",
     }
+}
+
+/// What the Medicare fee schedule of the day says.
+fn fee_json(fee: &Fee) -> Value {
+    let mut out = json!({
+        "status": fee.status().to_string(),
+        "global": fee.global(),
+        "work_rvu": fee.work.to_string(),
+        "nonfacility_pe_rvu": fee.nonfacility.to_string(),
+        "facility_pe_rvu": fee.facility.to_string(),
+        "malpractice_rvu": fee.malpractice.to_string(),
+        "nonfacility_total": fee.total(false).to_string(),
+        "facility_total": fee.total(true).to_string(),
+        "conversion_factor": format!("{}.{:04}", fee.factor / 10_000, fee.factor % 10_000),
+    });
+    for which in Indicator::ALL {
+        out[which.name()] = fee.indicator(which).to_string().into();
+    }
+    out
 }

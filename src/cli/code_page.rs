@@ -245,7 +245,7 @@ fn facts(shown: &Shown, out: &mut Out) -> Result<(), Failure> {
         if entry.add_on {
             row(out, 0, "", "add-on: never billed alone")?;
         }
-        if !entry.global.is_empty() {
+        if entry.fee.is_none() && !entry.global.is_empty() {
             row(out, 0, "", &format!("global days {}", entry.global))?;
         }
         if !entry.places.is_empty() {
@@ -256,11 +256,18 @@ fn facts(shown: &Shown, out: &mut Out) -> Result<(), Failure> {
                 &format!("places of service {}", entry.places.join(", ")),
             )?;
         }
-        if let Some(bilateral) = entry.bilateral {
+        if let (None, Some(bilateral)) = (&entry.fee, entry.bilateral) {
             row(out, 0, "", &format!("bilateral indicator {bilateral}"))?;
         }
         if entry.charge != 0 {
             row(out, 0, "", &format!("usual charge {}", Money(entry.charge)))?;
+        }
+        if let Some(fee) = &entry.fee {
+            out.line("")?;
+            out.line("Medicare fee schedule")?;
+            for (label, text) in fee.facts() {
+                row(out, 2, label, &text)?;
+            }
         }
     }
     Ok(())

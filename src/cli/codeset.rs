@@ -15,7 +15,8 @@ use std::path::PathBuf;
 pub(super) enum What {
     /// The tables that are loaded
     List,
-    /// Import official files: ICD-10-CM Tabular, Index or order file, HCPCS, CPT in columns
+    /// Import official files: ICD-10-CM Tabular, Index or order file, HCPCS, the Medicare fee
+    /// schedule (PPRRVU), places of service, CPT in columns
     Import(ImportArgs),
     /// What changed from one edition to another
     Diff {
@@ -78,6 +79,22 @@ fn list(context: &Context, out: &mut Out) -> Answer {
         let mut row = index_row(&index);
         if out.json() {
             row.0.push(("source", index.source.into()));
+        }
+        rows.push(row);
+    }
+    for fees in tables.fee_schedules() {
+        let mut row = row! {
+            "id" => format!("rvu-{}", fees.edition),
+            "set" => "rvu",
+            "edition" => fees.edition,
+            "from" => fees.effective_from.to_string(),
+            "to" => fees.effective_to.map(|d| d.to_string()),
+            "rows" => fees.rows,
+            "billable" => 0,
+            "kind" => "imported",
+        };
+        if out.json() {
+            row.0.push(("source", fees.source.into()));
         }
         rows.push(row);
     }

@@ -2,6 +2,7 @@
 
 use super::alpha::{DATA_FILE as INDEX_FILE, IndexFile};
 use super::error::CodesetError;
+use super::fees::{self, DATA_FILE as FEES_FILE};
 use super::file::TableFile;
 use super::lexicon::FILES;
 use super::load::{Folder, imported_folders, shipped_folders};
@@ -117,6 +118,8 @@ fn file(folder: &Folder<'_>, entry: &FileEntry) -> Result<u64, String> {
             ));
         }
         u64::from(table.rows)
+    } else if entry.name == FEES_FILE {
+        fees::decode(bytes)?.len() as u64
     } else if entry.name == INDEX_FILE {
         IndexFile::decode(bytes)?.entries() as u64
     } else {

@@ -1,5 +1,6 @@
 //! What a look-up answers with: entries, notes, seventh characters.
 
+use super::fees::Fee;
 use crate::domain::{Code, CodeSet, Sex};
 use chrono::NaiveDate;
 
@@ -184,6 +185,9 @@ pub struct Entry {
     pub bilateral: Option<char>,
     /// The practice's usual charge in cents; 0 where none is set.
     pub charge: i64,
+    /// What the Medicare fee schedule of the day of the look-up says, where that quarter was
+    /// imported.
+    pub fee: Option<Fee>,
     /// What the Medicare Code Editor says of a diagnosis; none for procedures.
     pub flags: DxFlags,
 }

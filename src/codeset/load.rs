@@ -5,6 +5,7 @@ use super::book::Book;
 use super::edition::{self, Changes};
 use super::entry::TableInfo;
 use super::error::CodesetError;
+use super::fees::{self, FeeTable};
 use super::file::TableFile;
 use super::manifest::{Manifest, sha256_hex};
 use super::practice;
@@ -15,11 +16,14 @@ use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Name and content of each file of a folder.
+pub(crate) type Files<'a> = Vec<(String, Cow<'a, [u8]>)>;
+
 /// A table's folder: its name and files.
 #[derive(Debug)]
 pub(crate) struct Folder<'a> {
     pub name: String,
-    pub files: Vec<(String, Cow<'a, [u8]>)>,
+    pub files: Files<'a>,
     pub imported: bool,
     /// Why its files could not all be read.
     pub unread: Option<String>,
@@ -46,6 +50,27 @@ impl Folder<'_> {
             return Err(CodesetError::damaged(&self.name, reason));
         }
         Manifest::parse(&self.name, self.text("manifest.toml")?)
+    }
+
+    /// That every file is what the manifest says.
+    fn check_sums(&self, manifest: &Manifest) -> Result<(), CodesetError> {
+        let damaged = |message: String| Err(CodesetError::damaged(&self.name, message));
+        for entry in &manifest.files {
+            match self.bytes(&entry.name) {
+                None => return damaged(format!("{} is missing", entry.name)),
+                Some(bytes) if entry.sha256 != sha256_hex(bytes) => {
+                    return damaged(format!("{} has not the sha256 of the manifest", entry.name));
+                }
+                Some(_) => {}
+            }
+        }
+        let data = self.data().map(|(name, _)| name);
+        match data {
+            Some(name) if !manifest.files.iter().any(|f| f.name == name) => {
+                damaged(format!("{name} is not in the manifest"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Name and content of the data file, where it has one.
@@ -123,7 +148,7 @@ pub(crate) fn imported_folders(dir: &Path) -> Result<Vec<Folder<'static>>, Codes
 }
 
 /// The files of one folder.
-fn read_files(path: &Path) -> Result<Vec<(String, Cow<'static, [u8]>)>, CodesetError> {
+fn read_files(path: &Path) -> Result<Files<'static>, CodesetError> {
     let mut out = Vec::new();
     for file in std::fs::read_dir(path).map_err(|e| CodesetError::io(path, e))? {
         let file = file.map_err(|e| CodesetError::io(path, e))?.path();
@@ -175,6 +200,15 @@ impl Tables {
 
     pub(crate) fn add(&mut self, folder: &Folder<'_>) -> Result<(), CodesetError> {
         let manifest = folder.manifest()?;
+        if folder.imported && manifest.set != INDEX {
+            // What is in the program was checked when it was built; a disk may go bad. An Index is
+            // checked when it is asked for.
+            folder.check_sums(&manifest)?;
+        }
+        if manifest.set == fees::SET {
+            self.fees.push(FeeTable::new(folder, &manifest)?);
+            return Ok(());
+        }
         if manifest.set == INDEX {
             self.indexes.push(IndexFolder::new(folder, &manifest)?);
             return Ok(());
@@ -187,15 +221,6 @@ impl Tables {
         let from = from.ok_or_else(|| damaged("manifest.toml: effective_from is missing"))?;
         let mut book = None;
         let rows = if let Some((name, bytes)) = folder.data() {
-            if folder.imported {
-                // What is in the program was checked when it was built; a disk may go bad.
-                let entry = manifest.files.iter().find(|f| f.name == name);
-                if entry.is_none_or(|f| f.sha256 != sha256_hex(bytes)) {
-                    return Err(damaged(&format!(
-                        "{name} has not the sha256 of the manifest"
-                    )));
-                }
-            }
             let file = TableFile::decode(bytes).map_err(|e| damaged(&format!("{name}: {e}")))?;
             let unfit = || damaged(&format!("{name}: its parts do not fit together"));
             let base = self

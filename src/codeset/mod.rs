@@ -9,6 +9,7 @@ pub mod diff;
 mod edition;
 pub mod entry;
 pub mod error;
+pub mod fees;
 mod file;
 pub mod finer;
 pub mod import;
@@ -21,6 +22,7 @@ mod practice;
 mod reference;
 mod rows;
 pub mod search;
+pub mod suggest;
 pub mod tables;
 mod timeline;
 pub mod tree;
@@ -33,10 +35,12 @@ pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
+pub use fees::{Fee, FeeInfo};
 pub use finer::{Finer, NotBillable};
 pub use links::{Link, Target, links};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Hit, Kept, Personal, Query, Search};
+pub use suggest::{Context, Mention, Section, Suggester};
 pub use tables::Tables;
 pub use tree::{Branch, Node, Outline};
 pub use walk::{Row, RowRef};

@@ -7,6 +7,11 @@ use super::tables::Tables;
 use super::tsv;
 use crate::domain::CodeSet;
 
+/// Name of the set of places of service in manifests, and of its file.
+pub(crate) const PLACES_SET: &str = "pos";
+/// See [`PLACES_SET`].
+pub(crate) const PLACES_FILE: &str = "pos.tsv";
+
 /// A modifier of a procedure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModifierInfo {
@@ -203,9 +208,9 @@ impl Tables {
                     })
                 })?;
             }
-            "pos" => {
+            PLACES_SET => {
                 let columns = ["code", "title", "facility", "description"];
-                reference.places = read(folder, "pos.tsv", columns, |c| {
+                reference.places = read(folder, PLACES_FILE, columns, |c| {
                     let [code, title, facility, description] = c;
                     Ok(Place {
                         code: own(code),

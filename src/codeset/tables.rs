@@ -5,6 +5,7 @@ use super::book::Book;
 pub use super::entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
+use super::fees::{FeeTable, Indicator};
 use super::pool::Pool;
 use super::practice::Facts;
 use super::reference::Reference;
@@ -34,10 +35,12 @@ pub struct Tables {
     /// What the practice tables know of procedures, ascending by code.
     pub(crate) facts: Vec<(Code, Facts)>,
     pub(crate) reference: Reference,
-    /// The Alphabetic Index, as many editions as were imported.
-    pub(crate) indexes: Vec<IndexFolder>,
+    /// Quarters of the Medicare fee schedule that were imported.
+    pub(crate) fees: Vec<FeeTable>,
     /// Why each imported table that is not among them was left out.
     pub(crate) aside: Vec<String>,
+    /// The Alphabetic Index, as many editions as were imported.
+    pub(crate) indexes: Vec<IndexFolder>,
 }
 
 impl Tables {
@@ -127,8 +130,21 @@ impl Tables {
             ages: facts.ages,
             bilateral: facts.bilateral,
             charge: facts.charge,
+            fee: None,
             flags: table.rows.flags(row),
         }
+    }
+
+    /// The entry with what the Medicare fee schedule of the day says, which goes before what a
+    /// practice table knows.
+    fn with_fee(&self, mut entry: Entry, dos: NaiveDate) -> Entry {
+        if let Some(fee) = self.fee(entry.code, "", dos).copied() {
+            fee.global().clone_into(&mut entry.global);
+            entry.bilateral = Some(fee.indicator(Indicator::Bilateral));
+            entry.add_on |= fee.global() == "ZZZ";
+            entry.fee = Some(fee);
+        }
+        entry
     }
 
     /// First and last day of a row of a stretch; `None` where nothing here tells.
@@ -152,7 +168,7 @@ impl Tables {
         };
         let timeline = self.timeline(set);
         if let Some(row) = table.rows.find(code) {
-            let entry = self.entry(table, row);
+            let entry = self.with_fee(self.entry(table, row), dos);
             let (own_from, own_to) = table.rows.span(row);
             if own_from.is_none_or(|from| from <= dos) && own_to.is_none_or(|to| dos <= to) {
                 return Lookup::Found(entry);
@@ -165,7 +181,7 @@ impl Tables {
         for other in order {
             let table = &self.tables[timeline[other].table];
             if let Some(row) = table.rows.find(code) {
-                let entry = self.entry(table, row);
+                let entry = self.with_fee(self.entry(table, row), dos);
                 let (mut from, to) = self.span(&timeline[other], row);
                 for earlier in timeline[..other].iter().rev() {
                     match self.tables[earlier.table].rows.find(code) {

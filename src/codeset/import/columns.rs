@@ -65,6 +65,7 @@ const HEADINGS: [&[&str]; 5] = [
         "effectivefrom",
         "effectivedate",
         "adddate",
+        "adddt",
         "codeadddate",
         "addeddate",
     ],
@@ -72,6 +73,7 @@ const HEADINGS: [&[&str]; 5] = [
         "to",
         "effectiveto",
         "termdate",
+        "termdt",
         "terminationdate",
         "enddate",
     ],
@@ -251,7 +253,7 @@ fn delimited_cells(
     text: &str,
     map: Option<&ColumnMap>,
 ) -> Result<Vec<Cells>, CodesetError> {
-    let skip = map.map_or(0, |m| m.skip);
+    let skip = map.map_or_else(|| preamble(text), |m| m.skip);
     // Byte where the table begins, so that lines are counted from the top of the file.
     let start: usize = text.split_inclusive('\n').take(skip).map(str::len).sum();
     let body = &text[start..];
@@ -309,6 +311,23 @@ fn delimited_cells(
     Ok(out)
 }
 
+/// Lines above a table of code, tab, title: the AMA's files begin with what may be done with them.
+/// None where the table does not have that form.
+fn preamble(text: &str) -> usize {
+    const MOST: usize = 200;
+    let mut lines = text.lines().take(MOST);
+    let above = lines.position(|line| line.contains('\t')).unwrap_or(0);
+    let first = text.lines().nth(above).unwrap_or_default();
+    if is_pair(first.split('\t')) { above } else { 0 }
+}
+
+/// Whether cells are a procedure code and its title, and nothing else.
+fn is_pair<'a>(mut cells: impl Iterator<Item = &'a str>) -> bool {
+    let code = cells.next().and_then(|c| c.trim().parse::<Code>().ok());
+    let title = cells.next().is_some_and(|title| !title.trim().is_empty());
+    code.is_some_and(|c| c.procedure_set().is_some()) && title && cells.next().is_none()
+}
+
 /// The column of every field, from the mapping or from the first line as a heading.
 fn find_columns(
     file: &str,
@@ -345,12 +364,16 @@ fn find_columns(
             },
         };
     }
+    if map.is_none() && is_pair(first.iter()) {
+        // No heading, and none needed.
+        (out[CODE], out[TITLE]) = (Some(0), Some(1));
+    }
     if out[CODE].is_none() || (out[TITLE].is_none() && out[SHORT].is_none()) {
         return Err(CodesetError::line(
             file,
             line,
             "the heading names no column for the code and its description: say where they stand, \
-             as in --columns code=1,title=2",
+             as in --columns code=1,title=2, or code=1-5,title=7- for fixed width",
         ));
     }
     Ok(out)
@@ -388,12 +411,24 @@ mod tests {
                 Some("code=Code,title=text"),
             ),
             (
+                "These codes are licensed.\r\nNo copies, please.\r\n\r\n99213\tVisit, established\r\n\
+                 99214\tLonger visit\r\n",
+                None,
+            ),
+            ("99213\tVisit, established\n99214\tLonger visit\n", None),
+            (
                 "Copyright\n\n99213  Visit, established\r\n99214  Longer visit\r\n",
                 Some("skip=2,code=1-5,title=8-"),
             ),
         ] {
             assert_eq!(rows(text, map).unwrap(), want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_quote_in_a_tab_separated_file_is_an_inch() {
+        let rows = rows("99213\tWound of 2\" or \"more\"\n", None).unwrap();
+        assert_eq!(rows[0].1, "Wound of 2\" or \"more\"");
     }
 
     #[test]
@@ -435,6 +470,11 @@ mod tests {
                 "Copyright\ncode,title\n99213,\"x\n99214,y\n",
                 Some("skip=1,code=1,title=2"),
                 "t:3: a quote opens a text here",
+            ),
+            (
+                "x\n99213\tx\n9921\ty\n",
+                None,
+                "t:3: '9921' in the code column",
             ),
             ("code,title\n", None, "t: it has no codes"),
             ("99213\tx\n", Some("code=1,title=3"), "t:1: column 3 of 2"),

@@ -1,18 +1,14 @@
 //! What a file is: told by its content, never by its name. Names only help with the edition.
 
 use super::draft::Draft;
-use super::text::{clean, decode};
-use super::{ImportOptions, alphabetic, columns, hcpcs, order, tabular};
+use super::text::decode;
+use super::{ImportOptions, alphabetic, columns, hcpcs, order, places, rvu, tabular};
 use crate::codeset::alpha::VolumeFile;
 use crate::codeset::error::CodesetError;
+use crate::codeset::fees::Fee;
+use crate::codeset::reference::Place;
 use crate::domain::CodeSet;
 use chrono::{Months, NaiveDate};
-use flate2::read::MultiGzDecoder;
-use std::io::{Cursor, Read};
-use std::path::Path;
-
-/// Far beyond any official file; a hostile archive must not fill the memory.
-const MAX_BYTES: u64 = 512 << 20;
 
 /// Layouts that are understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +16,13 @@ pub(crate) enum Content {
     Tabular,
     Order,
     Hcpcs,
+    HcpcsColumns,
     HcpcsCut,
     Columns,
+    /// Places of service.
+    Places,
+    /// The relative value file of the Medicare fee schedule.
+    Fees,
     /// A volume of the Alphabetic Index.
     Index,
 }
@@ -38,91 +39,15 @@ pub(crate) struct Found {
     pub draft: Draft,
     /// Of [`Content::Index`]: the volume; the draft is empty then.
     pub volume: Option<VolumeFile>,
+    /// Of [`Content::Places`].
+    pub places: Vec<Place>,
+    /// Of [`Content::Fees`].
+    pub fees: Vec<Fee>,
     pub remarks: Vec<String>,
 }
 
-/// Reads a whole file from the disk.
-pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, CodesetError> {
-    let io = |e| CodesetError::io(path, e);
-    let file = std::fs::File::open(path).map_err(io)?;
-    bounded(&path.display().to_string(), file)
-}
-
-fn bounded(name: &str, input: impl Read) -> Result<Vec<u8>, CodesetError> {
-    let mut bytes = Vec::new();
-    input
-        .take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| CodesetError::input(name, format!("it cannot be read: {e}")))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let message = format!("it is larger than {} MB: no code table is", MAX_BYTES >> 20);
-        return Err(CodesetError::input(name, message));
-    }
-    Ok(bytes)
-}
-
-/// Reads every table of a file, which may be an archive.
-pub(crate) fn read(
-    name: &str,
-    bytes: &[u8],
-    options: &ImportOptions,
-    found: &mut Vec<Found>,
-    passed_over: &mut Vec<String>,
-) -> Result<(), CodesetError> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        return read_zip(name, bytes, options, found, passed_over);
-    }
-    let unpacked;
-    let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
-        unpacked = bounded(name, MultiGzDecoder::new(bytes))?;
-        &unpacked
-    } else {
-        bytes
-    };
-    let content =
-        detect(name, bytes, options).map_err(|reason| CodesetError::input(name, reason))?;
-    found.push(read_content(name, bytes, content, options)?);
-    Ok(())
-}
-
-fn read_zip(
-    name: &str,
-    bytes: &[u8],
-    options: &ImportOptions,
-    found: &mut Vec<Found>,
-    passed_over: &mut Vec<String>,
-) -> Result<(), CodesetError> {
-    let bad = |e: zip::result::ZipError| CodesetError::input(name, format!("a damaged zip: {e}"));
-    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(bad)?;
-    let before = found.len();
-    for index in 0..zip.len() {
-        let member = zip.by_index(index).map_err(bad)?;
-        if member.is_dir() {
-            continue;
-        }
-        let inner = format!("{name}/{}", clean(member.name()));
-        let bytes = bounded(&inner, member)?;
-        match detect(&inner, &bytes, options) {
-            // Agencies pack much beside the table; a guess at columns is not good enough here.
-            Ok(Content::Columns) if options.columns.is_none() => {
-                passed_over.push(format!("{inner}: not an official table"));
-            }
-            Ok(content) => found.push(read_content(&inner, &bytes, content, options)?),
-            Err(reason) => passed_over.push(format!("{inner}: {reason}")),
-        }
-    }
-    if found.len() == before {
-        return Err(CodesetError::input(
-            name,
-            "no file in this zip is a code table: expected the Tabular List or the Alphabetic \
-             Index in XML, the order file or CMS's HCPCS file",
-        ));
-    }
-    Ok(())
-}
-
 /// Which layout bytes have, or why they have none.
-fn detect(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Content, String> {
+pub(super) fn detect(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Content, String> {
     let start = &bytes[..bytes.len().min(4096)];
     if start.starts_with(b"%PDF") || (start.contains(&0) && !start.is_empty()) {
         return Err("it is no text: expected XML or text".to_owned());
@@ -134,6 +59,14 @@ fn detect(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Content, 
         }
         if text.contains("<ICD10CM.tabular") {
             return Ok(Content::Tabular);
+        }
+        let page = text.to_ascii_lowercase();
+        if page.contains("<html") || page.contains("<!doctype html") {
+            return Err(
+                "it is a web page, not a file: the address has moved, or asks for a click first; \
+                 download the file by hand"
+                    .to_owned(),
+            );
         }
         return Err(
             "its root is neither <ICD10CM.tabular> nor <ICD10CM.index>: expected the Tabular List \
@@ -151,6 +84,15 @@ fn detect(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Content, 
     }
     if hcpcs::is_record(first) {
         return Ok(Content::Hcpcs);
+    }
+    if hcpcs::is_heading(first) {
+        return Ok(Content::HcpcsColumns);
+    }
+    if places::is_places(&text) {
+        return Ok(Content::Places);
+    }
+    if rvu::is_fee_schedule(&text) {
+        return Ok(Content::Fees);
     }
     if hcpcs::is_cut_record(first) || lines.next().is_some_and(hcpcs::is_cut_record) {
         return Ok(Content::HcpcsCut);
@@ -182,7 +124,7 @@ fn detect(name: &str, bytes: &[u8], options: &ImportOptions) -> Result<Content, 
     Ok(Content::Columns)
 }
 
-fn read_content(
+pub(super) fn read_content(
     name: &str,
     bytes: &[u8],
     content: Content,
@@ -190,6 +132,7 @@ fn read_content(
 ) -> Result<Found, CodesetError> {
     let mut remarks = Vec::new();
     let mut volume = None;
+    let (mut places, mut fees) = (Vec::new(), Vec::new());
     let (set, draft, year) = match content {
         Content::Tabular => {
             let read = tabular::read(name, bytes)?;
@@ -203,6 +146,15 @@ fn read_content(
         }
         Content::Order => (CodeSet::Icd10Cm, order::read(name, bytes)?, year_in(name)),
         Content::Hcpcs => (CodeSet::Hcpcs, hcpcs::read_fixed(name, bytes)?, None),
+        Content::HcpcsColumns => (CodeSet::Hcpcs, hcpcs::read_columns(name, bytes)?, None),
+        Content::Places => {
+            places = places::read(name, bytes)?;
+            (CodeSet::Cpt, Draft::default(), None)
+        }
+        Content::Fees => {
+            fees = rvu::read(name, bytes)?;
+            (CodeSet::Cpt, Draft::default(), None)
+        }
         Content::HcpcsCut => {
             remarks.push(
                 "cut from CMS's fixed-width file: titles are whole, the dates codes end on are \
@@ -217,6 +169,10 @@ fn read_content(
         }
     };
     let (edition, span) = match set {
+        _ if content == Content::Fees => match rvu::span_of(name, bytes) {
+            Some((from, to)) => (Some(rvu::edition(name, from)), Some((Some(from), Some(to)))),
+            None => (None, None),
+        },
         CodeSet::Icd10Cm => match year.and_then(|y| Some((y, fiscal_year(y)?))) {
             Some((year, (from, to))) => (Some(format!("FY{year}")), Some((Some(from), Some(to)))),
             None => (None, None),
@@ -237,6 +193,8 @@ fn read_content(
         span,
         draft,
         volume,
+        places,
+        fees,
         remarks,
     })
 }
@@ -308,7 +266,8 @@ mod tests {
     fn what_is_no_table_says_what_it_is() {
         let detect = |bytes: &[u8]| detect("f", bytes, &ImportOptions::default()).unwrap_err();
         assert!(detect(b"%PDF-1.7").contains("no text"));
-        assert!(detect(b"<?xml?><html>").contains("Alphabetic Index"));
+        assert!(detect(b"<?xml?><svg>").contains("Alphabetic Index"));
+        assert!(detect(b"<!DOCTYPE html><html>").contains("web page"));
         assert!(detect(b"Add:         1 E11A ").contains("addenda"));
         assert!(detect(b"A000    Cholera due to").contains("codes file"));
         assert!(detect(b"").contains("empty"));

@@ -97,10 +97,7 @@ pub(crate) fn read_fixed(file: &str, bytes: &[u8]) -> Result<Draft, CodesetError
 /// termination date is lost in it.
 pub(crate) fn read_cut(file: &str, bytes: &[u8]) -> Result<Draft, CodesetError> {
     let text = decode(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = reader(&text);
     let mut maker = Maker::new(file);
     for (index, record) in reader.records().enumerate() {
         let record = record.map_err(|e| CodesetError::input(file, e.to_string()))?;
@@ -132,12 +129,120 @@ pub(crate) fn read_cut(file: &str, bytes: &[u8]) -> Result<Draft, CodesetError> 
                 kind,
                 long: cell(1),
                 short: span(cell(2), 1, 28),
-                added: None,
+                added: record.iter().next_back().and_then(cut_date),
                 terminated: None,
             },
         )?;
     }
     maker.finish()
+}
+
+/// Names of the columns of CMS's spreadsheet, letters only; the last two may be absent.
+const HEADINGS: [&[&str]; 7] = [
+    &["HCPC", "HCPCS", "HCPCSCODE"],
+    &["SEQNUM", "SEQUENCENUMBER"],
+    &["RECID", "RECORDIDENTIFICATION"],
+    &["LONGDESCRIPTION"],
+    &["SHORTDESCRIPTION"],
+    &["ADDDT", "ADDDATE", "CODEADDEDDATE"],
+    &["TERMDT", "TERMDATE", "TERMINATIONDATE"],
+];
+
+fn columns(heading: &csv::StringRecord) -> [Option<usize>; 7] {
+    let letters = |cell: &str| -> String {
+        let letters = cell.chars().filter(char::is_ascii_alphabetic);
+        letters.collect::<String>().to_ascii_uppercase()
+    };
+    HEADINGS.map(|names| {
+        heading
+            .iter()
+            .position(|cell| names.contains(&letters(cell).as_str()))
+    })
+}
+
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
+}
+
+/// Whether a line is the heading of CMS's spreadsheet: a record in columns.
+pub(crate) fn is_heading(line: &str) -> bool {
+    let first = reader(line).into_records().next().and_then(Result::ok);
+    first.is_some_and(|heading| columns(&heading)[..5].iter().all(Option::is_some))
+}
+
+/// Reads CMS's spreadsheet (`HCPCyyyy_QTR_ANWEB.xlsx`): the records of the fixed-width file, a
+/// column a field.
+pub(crate) fn read_columns(file: &str, bytes: &[u8]) -> Result<Draft, CodesetError> {
+    let text = decode(bytes);
+    let mut reader = reader(&text);
+    let mut maker = Maker::new(file);
+    let mut places = None;
+    for record in reader.records() {
+        let record = record.map_err(|e| CodesetError::input(file, e.to_string()))?;
+        let at = record.position().map_or(0, csv::Position::line);
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        let Some(places) = &places else {
+            places = Some(columns(&record));
+            continue;
+        };
+        let cell = |field: usize| {
+            let at: Option<usize> = places[field];
+            at.and_then(|at| record.get(at)).unwrap_or_default().trim()
+        };
+        let fail = |message: String| CodesetError::line(file, at, message);
+        // A spreadsheet takes leading zeros away: 100 for 00100. A modifier is padded by blanks.
+        let fused = format!("{}{:0>5}{}", cell(0), cell(1), cell(2));
+        let (code, sequence, kind) = key(&fused).ok_or_else(|| {
+            fail(format!(
+                "'{}' '{}' '{}': expected a code of 2 or 5 characters, a sequence number and a \
+                 record kind 3, 4, 7 or 8",
+                cut(cell(0)),
+                cut(cell(1)),
+                cut(cell(2))
+            ))
+        })?;
+        let day = |field: usize| match cell(field) {
+            "" => Ok(None),
+            text => match date(text) {
+                None => Err(fail(format!(
+                    "'{}' is no date: expected YYYYMMDD",
+                    cut(text)
+                ))),
+                day => Ok(day),
+            },
+        };
+        maker.take(
+            at,
+            &Record {
+                code,
+                sequence,
+                kind,
+                long: cell(3),
+                short: cell(4),
+                added: day(5)?,
+                terminated: day(6)?,
+            },
+        )?;
+    }
+    maker.finish()
+}
+
+/// The beginning of a cell, for messages.
+fn cut(text: &str) -> String {
+    clean(&text.chars().take(20).collect::<String>())
+}
+
+/// The day a code was added, in a csv cut from the fixed-width file: of the last cell, which ends
+/// with it and the year of the date after it, such as `9F 0201801012019`.
+fn cut_date(cell: &str) -> Option<NaiveDate> {
+    let digits = cell.len().checked_sub(12).and_then(|at| cell.get(at..))?;
+    let plain = digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| date(&digits[..8]))?
 }
 
 /// What a record kind begins or goes on with.
@@ -304,6 +409,33 @@ mod tests {
         );
         assert_eq!(error(first.clone() + &first), "h.txt: A0021 stands twice");
         assert!(error("A0021".to_owned()).starts_with("h.txt:1: expected a code (1-5)"));
+    }
+
+    #[test]
+    fn a_spreadsheet_is_read_as_its_records() {
+        let text = "HCPC,SEQNUM,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,PRICE1,ADD DT,ACT EFF DT,TERM DT\n\
+                    A1,100,7,Dressing for one wound,Dressing,,20020701,20020701,\n\
+                    A0021,100,3,\"Ambulance, outside\",Outside state,,19850101,,\n\
+                    A0021,200,4,state,,,,,\n\"\"\n\
+                    C9999,00100,3,Gone,Gone,,20240101,20250101,20250930\n";
+        assert!(is_heading(text.lines().next().unwrap()));
+        let draft = read_columns("h.xlsx", text.as_bytes()).unwrap();
+        assert_eq!(draft.rows[0].title, "Ambulance, outside state");
+        assert_eq!(draft.rows[1].span, (date("20240101"), date("20250930")));
+        assert_eq!(draft.modifiers[0].0, "A1");
+        let bad = text.replace("20250930", "soon");
+        let error = read_columns("h.xlsx", bad.as_bytes())
+            .unwrap_err()
+            .to_string();
+        assert!(error.starts_with("h.xlsx:6: 'soon' is no date"), "{error}");
+    }
+
+    #[test]
+    fn a_cut_file_keeps_the_day_a_code_was_added() {
+        assert_eq!(cut_date("9F     0201801012019"), date("20180101"));
+        assert_eq!(cut_date("200207012002"), date("20020701"));
+        assert_eq!(cut_date("x"), None);
+        assert_eq!(cut_date("999999999999"), None);
     }
 
     #[test]

@@ -5,7 +5,6 @@ use super::{Edition, ImportOptions, ImportedTable, Ready, base_names, edition_of
 use crate::codeset::alpha::{DATA_FILE, IndexFile, SET, Volume, VolumeFile};
 use crate::codeset::error::CodesetError;
 use crate::codeset::manifest::{FileEntry, Manifest, sha256_hex};
-use crate::domain::CodeSet;
 use std::path::Path;
 
 /// Volumes of one edition on their way to a table.
@@ -118,7 +117,7 @@ fn ready(group: Group, dest: &Path) -> Result<Ready, CodesetError> {
     let folder = dest.join(&name);
     Ok(Ready {
         table: ImportedTable {
-            set: CodeSet::Icd10Cm,
+            set: SET,
             edition,
             effective_from: from,
             effective_to: to,

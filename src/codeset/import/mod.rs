@@ -2,13 +2,18 @@
 //! understood is refused with the line and what was expected there; an import is whole or nothing.
 
 mod alphabetic;
+mod archive;
 mod columns;
 mod detect;
 mod draft;
 mod hcpcs;
 mod index;
 mod order;
+mod other;
+mod places;
+mod rvu;
 mod seventh;
+mod sheet;
 mod tabular;
 mod text;
 mod write;
@@ -47,8 +52,8 @@ pub struct ImportOptions {
 /// One table that was imported, or would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedTable {
-    /// Which set.
-    pub set: CodeSet,
+    /// Which set: `icd10cm`, `hcpcs`, `cpt`, `icd10cm-index`, `pos`, `rvu`.
+    pub set: &'static str,
     /// Edition.
     pub edition: String,
     /// First date of service.
@@ -77,12 +82,7 @@ impl ImportedTable {
     /// The name of its folder, such as `icd10cm-FY2027` or `icd10cm-index-FY2027`.
     #[must_use]
     pub fn id(&self) -> String {
-        let index = if self.volumes.is_empty() {
-            ""
-        } else {
-            "index-"
-        };
-        format!("{}-{index}{}", self.set.name(), self.edition)
+        format!("{}-{}", self.set, self.edition)
     }
 }
 
@@ -106,8 +106,8 @@ struct Ready {
 }
 
 /// Imports files into `dest` (`DATA/codesets`): the Tabular List in XML, the order file (also in
-/// `.gz` or the agency's zip), CMS's HCPCS file, a table in columns, the Alphabetic Index in XML. A
-/// Tabular and an order file of one edition given together become one table: codes and titles of
+/// `.gz` or the agency's zip), CMS's HCPCS file (text or spreadsheet), its relative value file, places
+/// of service, a table in columns, the Alphabetic Index in XML. A Tabular and an order file of one edition given together become one table: codes and titles of
 /// the order file, notes of the Tabular. The volumes of the Index of one edition become one table
 /// beside it.
 ///
@@ -122,7 +122,7 @@ pub fn import_files(
 ) -> Result<ImportReport, CodesetError> {
     let mut contents = Vec::new();
     for path in paths {
-        let bytes = detect::read_file(path)?;
+        let bytes = archive::read_file(path)?;
         contents.push((path.display().to_string(), bytes));
     }
     let (mut report, ready) = prepare(&contents, options, dest)?;
@@ -156,24 +156,29 @@ fn prepare(
             "name at least one file to import".to_owned(),
         ));
     }
-    let mut report = ImportReport::default();
-    let mut found = Vec::new();
+    let mut reading = archive::Reading::new(options);
     for (name, bytes) in contents {
-        detect::read(name, bytes, options, &mut found, &mut report.passed_over)?;
+        reading.read(name, bytes)?;
     }
-    let (volumes, found): (Vec<Found>, Vec<Found>) =
-        found.into_iter().partition(|f| f.content == Content::Index);
-    let mut ready: Vec<Ready> = Vec::new();
-    let tables = join(found)?
+    let report = ImportReport {
+        tables: Vec::new(),
+        passed_over: reading.passed_over,
+    };
+    let (volumes, found): (Vec<Found>, Vec<Found>) = reading
+        .found
         .into_iter()
-        .map(|found| make_ready(found, options, dest));
+        .partition(|f| f.content == Content::Index);
+    let mut ready: Vec<Ready> = Vec::new();
+    let tables = join(found)?.into_iter().map(|found| match found.content {
+        Content::Places | Content::Fees => other::make_ready(found, options, dest),
+        _ => make_ready(found, options, dest),
+    });
     for next in tables.chain(index::make_ready(volumes, options, dest)) {
         let next = next?;
         if ready.iter().any(|r| r.name == next.name) {
             return Err(CodesetError::Usage(format!(
-                "two of the files are of {} {}: import one of them",
-                next.table.set.title(),
-                next.table.edition
+                "two of the files are of {}: import one of them",
+                next.table.id()
             )));
         }
         ready.push(next);
@@ -326,7 +331,7 @@ fn make_ready(found: Found, options: &ImportOptions, dest: &Path) -> Result<Read
     let folder = dest.join(&name);
     Ok(Ready {
         table: ImportedTable {
-            set,
+            set: set.name(),
             edition,
             effective_from: from,
             effective_to: to,

@@ -1,6 +1,7 @@
 //! Pages made from the command table and from the code tables.
 
 use super::page::{Kind, Page};
+use crate::codeset::fees::global_meaning;
 use crate::codeset::{Kept, Lookup, NoteKind, Personal, Tables};
 use crate::command::{Command, Group, Scope};
 use crate::domain::{Card, Code, CodeSet};
@@ -191,8 +192,17 @@ fn facts(page: &mut Page, entry: &crate::codeset::Entry) {
     if entry.add_on {
         page.line(Kind::Warning, "Add-on", "never billed alone");
     }
-    if !entry.global.is_empty() {
-        page.row("Global", &entry.global);
+    match &entry.fee {
+        Some(fee) => {
+            for (name, text) in fee.facts() {
+                page.row(name, text);
+            }
+        }
+        None if !entry.global.is_empty() => {
+            let meaning = global_meaning(&entry.global);
+            page.row("Global", format!("{} {meaning}", entry.global));
+        }
+        None => {}
     }
     if !entry.places.is_empty() {
         page.row("Places", entry.places.join(" "));
