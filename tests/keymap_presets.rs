@@ -35,6 +35,7 @@ fn situations() -> Vec<Facts> {
     let overlays = [
         Scope::Search,
         Scope::Kits,
+        Scope::Tabular,
         Scope::Picker,
         Scope::Form,
         Scope::Help,

@@ -20,6 +20,8 @@ pub enum Scope {
     Late,
     /// The code search over the coding screen.
     Search,
+    /// The Tabular: its tree and its notes.
+    Tabular,
     /// A filterable choice: the command palette, a status to filter by.
     Picker,
     /// One or more fields to fill in.
@@ -42,6 +44,7 @@ impl Scope {
         Self::Claims,
         Self::Late,
         Self::Search,
+        Self::Tabular,
         Self::Kits,
         Self::Picker,
         Self::Form,
@@ -62,6 +65,7 @@ impl Scope {
             Self::Claims => &[Self::Claims, Self::List, Self::Global],
             Self::Late => &[Self::Late, Self::List, Self::Global],
             Self::Search => &[Self::Search, Self::Text],
+            Self::Tabular => &[Self::Tabular, Self::Text],
             Self::Picker => &[Self::Picker, Self::Text],
             Self::Form => &[Self::Form, Self::Text],
             Self::Help => &[Self::Help, Self::List],
@@ -75,7 +79,7 @@ impl Scope {
     #[must_use]
     pub const fn types(self, c: char) -> bool {
         match self {
-            Self::Text | Self::Search | Self::Picker | Self::Form => true,
+            Self::Text | Self::Search | Self::Tabular | Self::Picker | Self::Form => true,
             Self::Kits => c.is_ascii_lowercase() || c.is_ascii_digit(),
             _ => false,
         }
@@ -93,6 +97,7 @@ impl Scope {
             Self::Claims => "claims",
             Self::Late => "late",
             Self::Search => "search",
+            Self::Tabular => "tabular",
             Self::Picker => "picker",
             Self::Form => "form",
             Self::Help => "help",
@@ -113,6 +118,7 @@ impl Scope {
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Search => "Code search",
+            Self::Tabular => "Tabular",
             Self::Picker => "Choices",
             Self::Form => "Forms",
             Self::Help => "Help",
@@ -158,6 +164,8 @@ pub enum Group {
     Kits,
     /// Finding codes.
     Search,
+    /// The Tabular.
+    Tabular,
     /// Claims.
     Claims,
     /// Late payments.
@@ -176,6 +184,7 @@ impl Group {
         Self::Coding,
         Self::Kits,
         Self::Search,
+        Self::Tabular,
         Self::Claims,
         Self::Late,
         Self::Text,
@@ -192,6 +201,7 @@ impl Group {
             Self::Coding => "Coding",
             Self::Kits => "Kits and favourites",
             Self::Search => "Code search",
+            Self::Tabular => "Tabular",
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Text => "Typing",

@@ -2,6 +2,7 @@
 
 mod kits;
 mod overlay;
+mod tabular;
 
 use super::app::{App, Notice, Screen};
 use super::overlay::Overlay;
@@ -20,6 +21,7 @@ use ratatui::style::Style;
 
 pub use kits::kits_room;
 pub use overlay::{kept_mark, page_room, picker_room, search_room};
+pub use tabular::{tabular_notes, tabular_room};
 
 /// Most rows of what was said.
 const SAID: u16 = 3;
