@@ -5,7 +5,11 @@ use crate::domain::{
     FollowUp, FollowUpState, Kit, KitId, Money,
 };
 use crate::workflow::coding::OpenChart;
+<<<<<<< HEAD
 use crate::workflow::kits::Head;
+=======
+use crate::workflow::editions::Ended;
+>>>>>>> main
 use crate::workflow::late::{LateRow, Sweep};
 use crate::workflow::ports::ClaimRow;
 use crate::workflow::queue::{QueueFilter, QueueRow, QueueSort};
@@ -63,6 +67,8 @@ pub enum Job {
     ClaimChange(ClaimId, ClaimChange),
     /// Mark what is late.
     Sweep,
+    /// Count the charts whose codes an edition of late ended.
+    Ended,
     /// Read the late payments.
     Late(FollowUpState),
     /// Change a chase.
@@ -185,6 +191,8 @@ pub enum Reply {
     ClaimChanged(Box<ClaimFile>),
     /// The sweep is done.
     Swept(Sweep),
+    /// Open charts with codes that an edition of late ended.
+    Ended(Option<Ended>),
     /// The late payments.
     Late(FollowUpState, Vec<LateRow>),
     /// A chase was changed.
