@@ -5,11 +5,8 @@ use crate::domain::{
     FollowUp, FollowUpState, Kit, KitId, Money,
 };
 use crate::workflow::coding::OpenChart;
-<<<<<<< HEAD
-use crate::workflow::kits::Head;
-=======
 use crate::workflow::editions::Ended;
->>>>>>> main
+use crate::workflow::kits::Head;
 use crate::workflow::late::{LateRow, Sweep};
 use crate::workflow::ports::ClaimRow;
 use crate::workflow::queue::{QueueFilter, QueueRow, QueueSort};

@@ -7,11 +7,7 @@ use crate::domain::{Card, ChartId, ClaimId, ClaimStatus, Coding};
 use crate::workflow::cards::{self, Whose};
 use crate::workflow::coding::OpenChart;
 use crate::workflow::ports::{Key, List, Record, Row};
-<<<<<<< HEAD
-use crate::workflow::{Desk, WorkflowError, claims, coding, kits, late, queue, staging};
-=======
-use crate::workflow::{Desk, WorkflowError, claims, coding, editions, late, queue, staging};
->>>>>>> main
+use crate::workflow::{Desk, WorkflowError, claims, coding, editions, kits, late, queue, staging};
 
 /// Most claims listed at once. Beyond, a state is to be chosen: a screen that reads a million
 /// claims to show twenty serves nobody.
