@@ -7,8 +7,9 @@ use super::out::{Out, Row, row};
 use super::update;
 use crate::codeset::alpha::IndexInfo;
 use crate::codeset::import::{self, ColumnMap, ImportOptions, ImportReport};
-use crate::codeset::{Entry, TableInfo, Tables};
+use crate::codeset::{Diff, Entry, TableInfo, Tables};
 use crate::domain::CodeSet;
+use crate::workflow::editions::{self, Change};
 use chrono::NaiveDate;
 use std::path::PathBuf;
 
@@ -29,9 +30,14 @@ pub(super) enum What {
         /// The second
         #[arg(value_name = "B")]
         to: String,
+        /// Leave out what it touches in the store
+        #[arg(long)]
+        no_store: bool,
     },
     /// Recompute checksums and counts of every table
     Check,
+    /// What the lexicon covers of the Tabular, and whether each of its rows is of use
+    Coverage,
 }
 
 #[derive(Debug, clap::Args)]
@@ -65,8 +71,9 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
         What::List => list(context, out),
         What::Import(args) => import(args, context, out),
         What::Update(args) => update::run(args, context, out),
-        What::Diff { from, to } => diff(from, to, context, out),
+        What::Diff { from, to, no_store } => diff(from, to, *no_store, context, out),
         What::Check => check(context, out),
+        What::Coverage => coverage(context, out),
     }
 }
 
@@ -185,7 +192,7 @@ pub(super) fn report(report: &ImportReport, dry_run: bool, out: &mut Out) -> Res
     Ok(())
 }
 
-fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {
+fn diff(from: &str, to: &str, no_store: bool, context: &Context, out: &mut Out) -> Answer {
     let diff = context.any_tables()?.diff(from, to)?;
     let change = |entry: &Entry, change: &str| {
         row! {
@@ -196,14 +203,10 @@ fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {
         }
     };
     let mut rows: Vec<Row> = diff.added.iter().map(|e| change(e, "added")).collect();
-    rows.extend(diff.deleted.iter().map(|e| change(e, "deleted")));
+    let gone = Change::Deleted.name();
+    rows.extend(diff.deleted.iter().map(|e| change(e, gone)));
     for revision in &diff.revised {
-        let what = match (revision.rebilled(), revision.after.billable) {
-            (true, true) => "now billable",
-            (true, false) => "now a header",
-            (false, _) => "retitled",
-        };
-        rows.push(change(&revision.after, what));
+        rows.push(change(&revision.after, Change::of(revision).name()));
     }
     out.list(&rows)?;
     out.say(&format!(
@@ -215,7 +218,46 @@ fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {
         diff.deleted.len(),
         diff.revised.len()
     ));
+    let store = context.data_dir().ok().map(|data| data.join("store"));
+    if !no_store && store.is_some_and(|store| store.exists()) {
+        touched(&diff, context, out)?;
+    }
     Ok(0)
+}
+
+/// What of the store the second edition touches.
+fn touched(diff: &Diff, context: &Context, out: &mut Out) -> Result<(), Failure> {
+    let desk = context
+        .desk()
+        .map_err(|failure| failure.hint("--no-store compares the editions alone"))?;
+    let touched = editions::touched(&desk, diff)?;
+    let rows: Vec<Row> = touched
+        .iter()
+        .map(|t| {
+            row! {
+                "id" => t.by.to_string(),
+                "what" => t.by.kind(),
+                "code" => t.code.display(diff.to.set),
+                "change" => t.change.name(),
+                "dos" => t.dos.map(|d| d.to_string()),
+                "name" => t.name.clone(),
+            }
+        })
+        .collect();
+    if !out.json() && !rows.is_empty() {
+        out.line("")?;
+    }
+    out.list(&rows)?;
+    out.say(&format!(
+        "in the store {} {} codes that {} changed",
+        match rows.len() {
+            1 => "1 place holds".to_owned(),
+            n => format!("{n} places hold"),
+        },
+        diff.to.set.title(),
+        diff.to.edition
+    ));
+    Ok(())
 }
 
 fn check(context: &Context, out: &mut Out) -> Answer {
@@ -239,6 +281,64 @@ fn check(context: &Context, out: &mut Out) -> Answer {
     out.list(&rows)?;
     let sound = checks.iter().all(|check| check.problems.is_empty()) && problems == 0;
     Ok(if sound { 0 } else { FINDINGS })
+}
+
+fn coverage(context: &Context, out: &mut Out) -> Answer {
+    let coverage = context.any_tables()?.coverage()?;
+    let mut rows: Vec<Row> = Vec::new();
+    for covered in &coverage.covered {
+        let per_100 = (100 * covered.terms).checked_div(covered.codes);
+        rows.push(row! {
+            "id" => covered.id.clone(),
+            "what" => if covered.chapter { "chapter" } else { "block" },
+            "title" => covered.title.clone(),
+            "codes" => covered.codes,
+            "terms" => covered.terms,
+            "per_100" => per_100,
+            "state" => if covered.thin() { "thin" } else { "" },
+        });
+    }
+    let total = |id: &str, title: String, terms: usize| {
+        row! {
+            "id" => id,
+            "what" => "total",
+            "title" => title,
+            "codes" => None::<usize>,
+            "terms" => terms,
+            "per_100" => None::<usize>,
+            "state" => "",
+        }
+    };
+    let readings = format!("of which {} mean more than one thing", coverage.ambiguous);
+    let abbreviations = total("abbreviations", readings, coverage.abbreviations);
+    rows.push(abbreviations.with("ambiguous", coverage.ambiguous));
+    rows.push(total("words", "word groups".to_owned(), coverage.groups));
+    for (kind, terms) in &coverage.kinds {
+        rows.push(total(&format!("terms.{kind}"), String::new(), *terms));
+    }
+    for fault in &coverage.faults {
+        rows.push(row! {
+            "id" => format!("{}:{}", fault.file, fault.line),
+            "what" => "row",
+            "title" => fault.message.clone(),
+            "codes" => None::<usize>,
+            "terms" => None::<usize>,
+            "per_100" => None::<usize>,
+            "state" => "of no use",
+        });
+    }
+    out.list(&rows)?;
+    let thin = coverage.covered.iter().filter(|c| c.thin()).count();
+    out.say(&format!(
+        "held against {}: {thin} blocks are thin, {} rows are of no use",
+        coverage.edition,
+        coverage.faults.len()
+    ));
+    Ok(if coverage.faults.is_empty() {
+        0
+    } else {
+        FINDINGS
+    })
 }
 
 /// The site's own lexicon, where it has one, and how many of its rows are of no use.

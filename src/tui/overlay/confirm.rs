@@ -1,7 +1,7 @@
 //! A question with yes and no.
 
 use super::super::app::Then;
-use crate::domain::Code;
+use crate::domain::{Code, KitId};
 
 /// What yes does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,12 @@ pub enum Yes {
     LeaveUnsaved(Then),
     /// Posts a diagnosis that the note names and does not affirm.
     Post(Code),
+    /// Posts a kit without its codes that cannot be billed.
+    KitPost(KitId),
+    /// Puts the chart's codes in the place of a kit's.
+    KitRecode(KitId),
+    /// Takes a kit away.
+    KitDelete(KitId),
 }
 
 /// A question.

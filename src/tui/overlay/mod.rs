@@ -3,6 +3,7 @@
 pub mod confirm;
 pub mod form;
 pub mod help;
+pub mod kits;
 pub mod page;
 pub mod palette;
 pub mod picker;
@@ -14,6 +15,7 @@ use crate::command::Scope;
 use crate::keymap::Facts;
 pub use confirm::Confirm;
 pub use form::Form;
+pub use kits::KitsBox;
 pub use page::Page;
 pub use picker::Picker;
 pub use search::SearchBox;
@@ -37,6 +39,8 @@ pub enum Overlay {
     Suggestions(SuggestBox),
     /// A question.
     Confirm(Confirm),
+    /// The kits.
+    Kits(Box<KitsBox>),
 }
 
 impl Overlay {
@@ -82,6 +86,13 @@ impl Overlay {
                 ..Facts::new(Scope::Suggestions)
             },
             Self::Confirm(_) => Facts::new(Scope::Confirm),
+            Self::Kits(kits) => Facts {
+                list_empty: kits.shown.is_empty(),
+                has_selection: !kits.shown.is_empty(),
+                filtered: !kits.words.is_empty(),
+                chart_open: true,
+                ..Facts::new(Scope::Kits)
+            },
         }
     }
 }

@@ -6,7 +6,7 @@ use super::super::screen::coding::CodingScreen;
 use super::super::widget::paint::columns;
 use super::super::widget::wrap::wrap;
 use super::super::widget::{Align, Paint};
-use super::overlay::beside_note;
+use super::overlay::search_place;
 use crate::workflow::suggest::{Suggestion, Suggestions};
 use ratatui::layout::Rect;
 
@@ -26,12 +26,12 @@ pub fn suggest_height(app: &App) -> usize {
 }
 
 fn place(app: &App) -> Rect {
-    beside_note(Rect::new(0, 0, app.size.0, app.size.1.max(4)))
+    search_place(Rect::new(0, 0, app.size.0, app.size.1.max(4)))
 }
 
 /// Draws the list.
 pub fn draw(app: &App, list: &SuggestBox, paint: &mut Paint<'_>, area: Rect) {
-    let area = beside_note(area);
+    let area = search_place(area);
     let theme = paint.look.theme;
     let Some(coding) = &app.coding else { return };
     let Some(all) = &coding.suggestions else {
