@@ -221,7 +221,7 @@ fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {
 fn check(context: &Context, out: &mut Out) -> Answer {
     let imported = context.data_dir().ok().map(|dir| dir.join("codesets"));
     let checks = Tables::check(imported.as_deref())?;
-    let rows: Vec<Row> = checks
+    let mut rows: Vec<Row> = checks
         .iter()
         .map(|check| {
             row! {
@@ -234,9 +234,35 @@ fn check(context: &Context, out: &mut Out) -> Answer {
             }
         })
         .collect();
+    let (site, problems) = site(context)?;
+    rows.extend(site);
     out.list(&rows)?;
-    let sound = checks.iter().all(|check| check.problems.is_empty());
+    let sound = checks.iter().all(|check| check.problems.is_empty()) && problems == 0;
     Ok(if sound { 0 } else { FINDINGS })
+}
+
+/// The site's own lexicon, where it has one, and how many of its rows are of no use.
+fn site(context: &Context) -> Result<(Option<Row>, usize), Failure> {
+    let shelf = context.shelf();
+    let site = shelf.site();
+    let mut problems: Vec<String> = site.problems().iter().map(ToString::to_string).collect();
+    if site.rows() > 0 {
+        let unknown = site.unknown_codes(&*context.any_tables()?);
+        problems.extend(unknown.iter().map(ToString::to_string));
+    }
+    let count = problems.len();
+    let any = site.tables() > 0 || count > 0;
+    let row = any.then(|| {
+        row! {
+            "id" => "lexicon-site",
+            "state" => if count == 0 { "sound" } else { "rows left out" },
+            "kind" => "the site's own",
+            "files" => site.tables(),
+            "rows" => site.rows(),
+            "problems" => problems,
+        }
+    });
+    Ok((row, count))
 }
 
 /// A set named on the command line.

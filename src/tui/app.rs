@@ -79,6 +79,8 @@ pub struct App {
     pub pressed: Pressed,
     /// The code tables.
     pub tables: Arc<Tables>,
+    /// How many of a hundred parts of the search index are ready.
+    pub prepared: u8,
     /// The code search; `None` until its index is ready.
     pub search: Option<Arc<Search>>,
     /// What the user and the site keep about codes; empty until a chart was opened.
@@ -132,6 +134,7 @@ impl App {
             keymap,
             pressed: Pressed::default(),
             tables,
+            prepared: 0,
             search: None,
             personal: Personal::default(),
             screen: Screen::Queue,
