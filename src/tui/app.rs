@@ -155,11 +155,12 @@ impl App {
         }
     }
 
-    /// What to ask for at the start: the queue, and the sweep.
+    /// What to ask for at the start: the queue, the sweep, and which codes have ended.
     pub fn start(&mut self) -> Vec<Effect> {
         let mut out = Vec::new();
         self.load_queue(&mut out);
         self.start_sweep(&mut out);
+        self.ask(Job::Ended, &mut out);
         out
     }
 

@@ -102,8 +102,9 @@ pub fn run<B: Backend>(
     loop {
         for effect in effects {
             match effect {
-                // The sweep may have much to mark; nobody waits for it.
-                Effect::Work(ticket, Job::Sweep) => slow.ask(ticket, Job::Sweep)?,
+                // The sweep may have much to mark, and there may be many charts to look through;
+                // nobody waits for them.
+                Effect::Work(ticket, job @ (Job::Sweep | Job::Ended)) => slow.ask(ticket, job)?,
                 Effect::Work(ticket, job) => bench.ask(ticket, job)?,
                 Effect::Redraw => terminal.clear().map_err(gone)?,
                 Effect::ReloadKeys => reload(&mut app, &options.reload_keys),
@@ -195,7 +196,13 @@ impl Bench {
             for (ticket, job) in inbox {
                 let outcome = attempt(&mut worker, job);
                 // Jobs go on when nobody listens any more: they were promised.
-                let _ = answers.send(Msg::Answer(Box::new(Answer { ticket, outcome })));
+                let cards = worker.take_cards();
+                let answer = Answer {
+                    ticket,
+                    outcome,
+                    cards,
+                };
+                let _ = answers.send(Msg::Answer(Box::new(answer)));
             }
         });
         Self {
