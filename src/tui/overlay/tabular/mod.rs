@@ -12,7 +12,7 @@ use crate::command::Command;
 use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
 pub use notes::{Line, Mark, Panel, panel};
-pub use run::{run, type_text};
+pub use run::{refresh, run, type_text};
 use std::collections::BTreeSet;
 
 /// Most places kept to go back to.
