@@ -5,6 +5,7 @@ use crate::domain::{
     Money,
 };
 use crate::workflow::coding::OpenChart;
+use crate::workflow::editions::Ended;
 use crate::workflow::late::{LateRow, Sweep};
 use crate::workflow::ports::ClaimRow;
 use crate::workflow::queue::{QueueFilter, QueueRow, QueueSort};
@@ -62,6 +63,8 @@ pub enum Job {
     ClaimChange(ClaimId, ClaimChange),
     /// Mark what is late.
     Sweep,
+    /// Count the charts whose codes an edition of late ended.
+    Ended,
     /// Read the late payments.
     Late(FollowUpState),
     /// Change a chase.
@@ -143,6 +146,8 @@ pub enum Reply {
     ClaimChanged(Box<ClaimFile>),
     /// The sweep is done.
     Swept(Sweep),
+    /// Open charts with codes that an edition of late ended.
+    Ended(Option<Ended>),
     /// The late payments.
     Late(FollowUpState, Vec<LateRow>),
     /// A chase was changed.

@@ -4,11 +4,15 @@ use super::effect::{ChartChange, ChaseChange, ClaimChange, Failure, Job, Reply};
 use crate::domain::{ChartId, ClaimId, ClaimStatus, Coding};
 use crate::workflow::coding::OpenChart;
 use crate::workflow::ports::{Key, List, Record, Row};
-use crate::workflow::{Desk, WorkflowError, claims, coding, late, queue, staging};
+use crate::workflow::{Desk, WorkflowError, claims, coding, editions, late, queue, staging};
 
 /// Most claims listed at once. Beyond, a state is to be chosen: a screen that reads a million
 /// claims to show twenty serves nobody.
 const MOST_CLAIMS: usize = 20_000;
+
+/// How many days an edition is new: so long, charts may still hold codes of the one before. Payers
+/// ask for claims within 90 days at the earliest.
+const NEW_EDITION: u64 = 90;
 
 /// Claims read at a time.
 const PAGE: usize = 1_000;
@@ -85,6 +89,7 @@ impl Worker {
             }
             Job::ClaimChange(id, change) => self.change_claim(id, change)?,
             Job::Sweep => Reply::Swept(late::sweep(desk)?),
+            Job::Ended => Reply::Ended(editions::ended(desk, NEW_EDITION)?),
             Job::Late(state) => Reply::Late(state, late::worklist(desk, state)?),
             Job::Chase(id, change) => self.chase(id, change)?,
         })

@@ -5,7 +5,7 @@ use super::fold;
 use super::vocabulary::{DENIED, Vocabulary, place};
 use super::weights;
 use crate::codeset::compiled::flat::{self, flat};
-use crate::codeset::lexicon::Lexicon;
+use crate::codeset::lexicon::{Lexicon, Term};
 use crate::codeset::walk::Row as Source;
 use crate::domain::{Code, CodeSet};
 use chrono::{Datelike, NaiveDate};
@@ -107,14 +107,15 @@ impl Index {
     /// disk must not be able to point beside it.
     pub(super) fn fits(&self) -> bool {
         let (rows, texts, words) = (self.rows.len(), self.text_count(), self.vocabulary.len());
-        let row_fits = |row: &Row| {
-            let known = |at: u32| at == NONE || (at as usize) < rows;
-            row.end as usize <= rows && known(row.parent) && known(row.default)
+        // A row above stands before, so walking up always ends.
+        let row_fits = |(at, row): (usize, &Row)| {
+            let known = |number: u32, end: usize| number == NONE || (number as usize) < end;
+            row.end as usize <= rows && known(row.parent, at) && known(row.default, rows)
         };
         self.vocabulary.fits()
             && flat::cuts_text(&self.starts, texts, &self.texts)
             && rows + self.owners.len() == texts
-            && self.rows.iter().all(row_fits)
+            && self.rows.iter().enumerate().all(row_fits)
             && flat::below(&self.owners, rows, None)
             && flat::cuts(&self.other_starts, rows, self.others.len())
             && flat::below(&self.others, texts, None)
@@ -122,6 +123,7 @@ impl Index {
             && flat::cuts(&self.posting_starts, words, self.postings.len())
             && flat::below(&self.postings, texts, None)
             && [self.weights.len(), self.found.len()] == [words; 2]
+            && [&self.totals, &self.kept, &self.weights].map(|n| flat::amounts(n)) == [true; 3]
     }
 
     pub(super) fn text(&self, text: u32) -> &str {
@@ -310,7 +312,29 @@ impl<'a> Builder<'a> {
     /// Adds the terms of the lexicon and the texts beside the titles, and sorts everything.
     pub(super) fn finish(mut self) -> Index {
         let terms = place(self.index.rows.len() + self.extras.len());
-        for term in &self.lexicon.terms {
+        self.terms(&self.lexicon.terms);
+        let site = place(self.index.rows.len() + self.extras.len());
+        self.terms(&self.lexicon.site_terms);
+        for (row, text) in std::mem::take(&mut self.extras) {
+            self.index.owners.push(row);
+            self.text(&text);
+        }
+        let Self {
+            mut index,
+            words,
+            mut stream,
+            ..
+        } = self;
+        sort_vocabulary(&mut index, words, &mut stream);
+        fill(&mut index, &stream, terms, site);
+        list_others(&mut index);
+        choose_defaults(&mut index);
+        index
+    }
+
+    /// Adds terms to the rows of their codes.
+    fn terms(&mut self, terms: &[Term]) {
+        for term in terms {
             let set = term.code.procedure_set().unwrap_or(CodeSet::Icd10Cm);
             for set in [set, CodeSet::Icd10Cm] {
                 let code = term.code.as_str();
@@ -327,21 +351,6 @@ impl<'a> Builder<'a> {
                 }
             }
         }
-        for (row, text) in std::mem::take(&mut self.extras) {
-            self.index.owners.push(row);
-            self.text(&text);
-        }
-        let Self {
-            mut index,
-            words,
-            mut stream,
-            ..
-        } = self;
-        sort_vocabulary(&mut index, words, &mut stream);
-        fill(&mut index, &stream, terms);
-        list_others(&mut index);
-        choose_defaults(&mut index);
-        index
     }
 }
 
@@ -385,8 +394,8 @@ fn sort_vocabulary(index: &mut Index, words: Words, stream: &mut [(u32, Part)]) 
     index.vocabulary = Vocabulary::new(&words);
 }
 
-/// Counts, weighs and lists; texts from `terms` on are of the lexicon.
-fn fill(index: &mut Index, stream: &[(u32, Part)], terms: u32) {
+/// Counts, weighs and lists; texts from `terms` on are of the lexicon, from `site` on of the site's.
+fn fill(index: &mut Index, stream: &[(u32, Part)], terms: u32, site: u32) {
     let count = index.vocabulary.len();
     let mut sizes = vec![0_u32; count + 1];
     index.found = vec![0; count];
@@ -437,7 +446,9 @@ fn fill(index: &mut Index, stream: &[(u32, Part)], terms: u32) {
                 };
         }
         index.totals.push(total.max(0.1));
-        let kept = if text >= terms {
+        let kept = if text >= site {
+            weights::SITE
+        } else if text >= terms {
             weights::LEXICON
         } else if index.text(text).ends_with("classified elsewhere") {
             weights::ELSEWHERE

@@ -20,6 +20,7 @@ mod weights;
 
 use super::compiled::flat::{Flat, Input};
 use super::lexicon::Lexicon;
+use super::loaded::Loaded;
 use super::tables::Tables;
 use crate::domain::{Code, CodeSet};
 use chrono::{Datelike, NaiveDate};
@@ -94,6 +95,7 @@ pub struct Hit {
 /// The search engine: an inverted index over every table, built once.
 #[derive(Default)]
 pub struct Search {
+    made_from: Loaded,
     index: Index,
     rewriter: Rewriter,
     fuzzy: SkimMatcherV2,
@@ -121,37 +123,76 @@ impl Search {
     /// Builds the index of the tables with a lexicon.
     #[must_use]
     pub fn with_lexicon(tables: &Tables, lexicon: &Lexicon) -> Self {
+        Self::building(tables, lexicon, &mut |_| {})
+    }
+
+    /// Builds the index and tells how many of a hundred parts are done.
+    pub(super) fn building(
+        tables: &Tables,
+        lexicon: &Lexicon,
+        progress: &mut dyn FnMut(u8),
+    ) -> Self {
         let mut builder = Builder::new(lexicon);
+        let all = tables.editions_loaded().most_rows().max(1);
+        let (mut seen, mut told) = (0, 0);
         for set in CodeSet::ALL {
-            tables.for_each(set, |row| builder.push(row));
+            tables.for_each(set, |row| {
+                builder.push(row);
+                seen += 1;
+                // Reading the titles is two thirds of the work.
+                let done = u8::try_from((seen * 66 / all).min(66)).unwrap_or(66);
+                if done >= told + 6 {
+                    told = done;
+                    progress(done);
+                }
+            });
         }
+        let index = builder.finish();
+        progress(95);
+        let rewriter = Rewriter::new(lexicon);
+        progress(100);
         Self {
-            index: builder.finish(),
-            rewriter: Rewriter::new(lexicon),
+            made_from: tables.editions_loaded(),
+            index,
+            rewriter,
             ..Self::default()
         }
     }
 
-    /// The whole engine as bytes, for [`Search::from_bytes`] of the same program.
+    /// The whole engine as bytes, for [`Search::read`] of the same program.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        // A new field is written and read once it stands here.
+        let Self {
+            made_from,
+            index,
+            rewriter,
+            fuzzy: _,
+            spare: _,
+        } = self;
         let mut out = Vec::with_capacity(self.size() + (1 << 20));
-        self.index.put(&mut out);
-        self.rewriter.put(&mut out);
+        made_from.put(&mut out);
+        index.put(&mut out);
+        rewriter.put(&mut out);
         out
     }
 
     /// The engine that was written; `None` where the bytes are not one.
     #[must_use]
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut from = Input::new(bytes);
-        let index = Index::take(&mut from)?;
-        let rewriter = Rewriter::take(&mut from)?;
-        (from.is_empty() && index.fits()).then(|| Self {
-            index,
-            rewriter,
+    pub(super) fn read(from: &mut Input<'_>) -> Option<Self> {
+        let out = Self {
+            made_from: Flat::take(from)?,
+            index: Flat::take(from)?,
+            rewriter: Flat::take(from)?,
             ..Self::default()
-        })
+        };
+        (from.is_empty() && out.index.fits()).then_some(out)
+    }
+
+    /// Which tables it was made from.
+    #[must_use]
+    pub fn made_from(&self) -> &Loaded {
+        &self.made_from
     }
 
     /// Bytes the index holds, nearly.

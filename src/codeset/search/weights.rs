@@ -22,6 +22,8 @@ pub(super) const PART: f32 = 0.6;
 pub(super) const GENERAL_NOUN: f32 = 0.8;
 /// Score kept by a term of the lexicon, so that an official text that says the same goes first.
 pub(super) const LEXICON: f32 = 0.985;
+/// Score kept by a term that a site keeps itself, so that it goes before an official text.
+pub(super) const SITE: f32 = 1.02;
 /// A word that the text denies, or that the query denies and the text does not.
 pub(super) const DENIED: f32 = 0.3;
 /// A text that says just what was asked, before one that says more: the part of the score that

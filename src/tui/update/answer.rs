@@ -92,6 +92,15 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
                 Screen::Queue | Screen::Coding => {}
             }
         }
+        Reply::Ended(Some(ended)) => {
+            let text = format!(
+                "{} with codes that ended {}: codeset diff names them",
+                plural(ended.charts, "open chart"),
+                ended.on
+            );
+            app.say_also(Severity::Warning, &text);
+        }
+        Reply::Ended(None) => {}
         Reply::Late(state, rows) => app.late.set_rows(state, rows),
         Reply::Chased(chase, change) => chased(app, &chase, &change, out),
     }

@@ -21,6 +21,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut out = Vec::new();
     match msg {
         Msg::Today(day) => app.today = day,
+        Msg::Preparing(done) => app.prepared = done,
         Msg::Search(search) => {
             app.search = Some(search);
             super::overlay::search::refresh(app);

@@ -8,7 +8,7 @@ use super::super::widget::Paint;
 use super::super::widget::paint::{columns, share};
 use super::super::widget::telling::telling;
 use super::super::widget::wrap::wrap;
-use super::page_lines;
+use super::{page_lines, prepared};
 use crate::codeset::Hit;
 use crate::command::{Command, Scope};
 use crate::domain::CodeSet;
@@ -121,8 +121,13 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
     let rows = inside.height.saturating_sub(1 + SEARCH_FOOT);
     let hits = Rect::new(inside.x, inside.y + 1, inside.width, rows);
     if found.hits.is_empty() {
+        let preparing;
         let text = if app.search.is_none() {
-            "The index is being made ready; what you type is kept."
+            preparing = format!(
+                "The index is being made ready{}; what you type is kept.",
+                prepared(app)
+            );
+            &preparing
         } else if !found.said.is_empty() {
             &found.said
         } else if found.field.text().trim().is_empty() {
