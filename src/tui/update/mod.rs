@@ -28,6 +28,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
             app.search = Some(search);
             super::overlay::search::refresh(app);
             coding::suggest::ask(app, &mut out);
+            super::overlay::tabular::refresh(app);
         }
         Msg::Suggested(id, suggestions) => coding::suggest::take(app, id, *suggestions),
         Msg::Answer(answer) => answer::take(app, *answer, &mut out),
