@@ -146,6 +146,28 @@ pub(super) fn text(coding: &Coding) -> Vec<String> {
     out
 }
 
+/// The coding of a kit as text: its lines have no dates, and a charge of zero is the usual one.
+pub(super) fn text_undated(coding: &Coding) -> Vec<String> {
+    let diagnoses = Coding {
+        diagnoses: coding.diagnoses.clone(),
+        lines: Vec::new(),
+    };
+    let mut out = text(&diagnoses);
+    for line in &coding.lines {
+        let modifiers: String = line.modifiers.iter().map(|m| format!("-{m}")).collect();
+        let pointers: String = line.pointers.iter().map(|p| p.letter()).collect();
+        let charge = match line.charge {
+            Money::ZERO => "usual charge".to_owned(),
+            charge => charge.to_string(),
+        };
+        out.push(format!(
+            "  {}{modifiers}  x{}  {charge}  {pointers}",
+            line.code, line.units
+        ));
+    }
+    out
+}
+
 /// Findings as a JSON array.
 pub(super) fn findings(findings: &[Finding]) -> Value {
     findings
