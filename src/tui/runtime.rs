@@ -196,7 +196,13 @@ impl Bench {
             for (ticket, job) in inbox {
                 let outcome = attempt(&mut worker, job);
                 // Jobs go on when nobody listens any more: they were promised.
-                let _ = answers.send(Msg::Answer(Box::new(Answer { ticket, outcome })));
+                let cards = worker.take_cards();
+                let answer = Answer {
+                    ticket,
+                    outcome,
+                    cards,
+                };
+                let _ = answers.send(Msg::Answer(Box::new(answer)));
             }
         });
         Self {

@@ -3,6 +3,7 @@
 pub mod confirm;
 pub mod form;
 pub mod help;
+pub mod kits;
 pub mod page;
 pub mod palette;
 pub mod picker;
@@ -13,6 +14,7 @@ use crate::command::Scope;
 use crate::keymap::Facts;
 pub use confirm::Confirm;
 pub use form::Form;
+pub use kits::KitsBox;
 pub use page::Page;
 pub use picker::Picker;
 pub use search::SearchBox;
@@ -33,6 +35,8 @@ pub enum Overlay {
     Page(Page),
     /// A question.
     Confirm(Confirm),
+    /// The kits.
+    Kits(Box<KitsBox>),
 }
 
 impl Overlay {
@@ -72,6 +76,13 @@ impl Overlay {
                 ..Facts::new(page.scope)
             },
             Self::Confirm(_) => Facts::new(Scope::Confirm),
+            Self::Kits(kits) => Facts {
+                list_empty: kits.shown.is_empty(),
+                has_selection: !kits.shown.is_empty(),
+                filtered: !kits.words.is_empty(),
+                chart_open: true,
+                ..Facts::new(Scope::Kits)
+            },
         }
     }
 }

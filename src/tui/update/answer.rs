@@ -30,6 +30,7 @@ pub fn take(app: &mut App, answer: Answer, out: &mut Vec<Effect>) {
     {
         coding.unanswered = coding.unanswered.saturating_sub(1);
     }
+    super::cards::take(app, answer.cards);
     match answer.outcome {
         Ok(reply) => went_well(app, asked, reply, out),
         Err(failure) => went_wrong(app, asked, awaited, failure),
@@ -103,6 +104,9 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
         Reply::Ended(None) => {}
         Reply::Late(state, rows) => app.late.set_rows(state, rows),
         Reply::Chased(chase, change) => chased(app, &chase, &change, out),
+        Reply::Kits(kits) => super::kits::take(app, kits),
+        Reply::Kit(kit, change) => super::kits::changed(app, &kit, &change, out),
+        Reply::Card(change) => super::cards::changed(app, &change),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Drawing the model. Nothing is read here but the model itself: no store, no clock, no lock.
 
+mod kits;
 mod overlay;
 mod tabular;
 
@@ -18,7 +19,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-pub use overlay::{page_room, picker_room, search_room};
+pub use kits::kits_room;
+pub use overlay::{kept_mark, page_room, picker_room, search_room};
 pub use tabular::{tabular_notes, tabular_room};
 
 /// Most rows of what was said.
