@@ -1,6 +1,7 @@
 //! Diagnoses and lines as the command line writes and prints them.
 
 use crate::domain::{Code, Coding, Finding, Modifier, Money, Pointer, ServiceLine, Units};
+use crate::workflow::chains::Offer;
 use serde_json::{Value, json};
 
 /// How a line is written.
@@ -144,6 +145,45 @@ pub(super) fn text(coding: &Coding) -> Vec<String> {
         ));
     }
     out
+}
+
+/// What the notes of the diagnoses ask for, as a JSON array.
+pub(super) fn offers(offers: &[Offer]) -> Value {
+    offers
+        .iter()
+        .map(|offer| {
+            let partners: Value = (offer.partners.iter())
+                .map(|partner| {
+                    let codes: Vec<String> =
+                        partner.targets.iter().map(ToString::to_string).collect();
+                    json!({"text": partner.text, "codes": codes})
+                })
+                .collect();
+            json!({
+                "code": offer.code.dotted(), "kind": offer.kind.name(), "level": offer.level,
+                "lead": offer.lead, "required": offer.required, "partners": partners,
+            })
+        })
+        .collect()
+}
+
+/// An offer as a line of text.
+pub(super) fn offer(offer: &Offer) -> String {
+    let all: Vec<String> = (offer.partners.iter())
+        .map(crate::workflow::chains::Partner::codes)
+        .collect();
+    let must = if offer.required { "must" } else { "may" };
+    let what = match (offer.lead.as_str(), offer.partners.first()) {
+        ("", Some(partner)) => partner.text.clone(),
+        (lead, _) => lead.to_owned(),
+    };
+    format!(
+        "{must:<8} {:<22} {} {what}: {} (note at {})",
+        offer.code.dotted(),
+        offer.kind.heading().to_lowercase(),
+        all.join(", "),
+        offer.level
+    )
 }
 
 /// The coding of a kit as text: its lines have no dates, and a charge of zero is the usual one.
