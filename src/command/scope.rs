@@ -20,6 +20,8 @@ pub enum Scope {
     Late,
     /// The code search over the coding screen.
     Search,
+    /// The Alphabetic Index.
+    Index,
     /// A filterable choice: the command palette, a status to filter by.
     Picker,
     /// One or more fields to fill in.
@@ -40,6 +42,7 @@ impl Scope {
         Self::Claims,
         Self::Late,
         Self::Search,
+        Self::Index,
         Self::Picker,
         Self::Form,
         Self::Text,
@@ -59,6 +62,7 @@ impl Scope {
             Self::Claims => &[Self::Claims, Self::List, Self::Global],
             Self::Late => &[Self::Late, Self::List, Self::Global],
             Self::Search => &[Self::Search, Self::Text],
+            Self::Index => &[Self::Index, Self::Text],
             Self::Picker => &[Self::Picker, Self::Text],
             Self::Form => &[Self::Form, Self::Text],
             Self::Help => &[Self::Help, Self::List],
@@ -69,7 +73,10 @@ impl Scope {
     /// Whether a character that no key row claims is typed into a field here.
     #[must_use]
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Text | Self::Search | Self::Picker | Self::Form)
+        matches!(
+            self,
+            Self::Text | Self::Search | Self::Index | Self::Picker | Self::Form
+        )
     }
 
     /// The name in keymap files.
@@ -84,6 +91,7 @@ impl Scope {
             Self::Claims => "claims",
             Self::Late => "late",
             Self::Search => "search",
+            Self::Index => "index",
             Self::Picker => "picker",
             Self::Form => "form",
             Self::Help => "help",
@@ -103,6 +111,7 @@ impl Scope {
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Search => "Code search",
+            Self::Index => "Alphabetic Index",
             Self::Picker => "Choices",
             Self::Form => "Forms",
             Self::Help => "Help",
@@ -145,6 +154,8 @@ pub enum Group {
     Coding,
     /// Finding codes.
     Search,
+    /// The Alphabetic Index.
+    Index,
     /// Claims.
     Claims,
     /// Late payments.
@@ -162,6 +173,7 @@ impl Group {
         Self::Chart,
         Self::Coding,
         Self::Search,
+        Self::Index,
         Self::Claims,
         Self::Late,
         Self::Text,
@@ -177,6 +189,7 @@ impl Group {
             Self::Chart => "Charts",
             Self::Coding => "Coding",
             Self::Search => "Code search",
+            Self::Index => "Alphabetic Index",
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Text => "Typing",

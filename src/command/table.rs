@@ -1,7 +1,7 @@
 //! The table itself. The order of the rows is the order of the help, the palette and the key bar.
 
 use super::scope::Scope::{
-    Claims, Coding, Confirm, Form, Global, Late, List, Picker, Queue, Search, Text,
+    Claims, Coding, Confirm, Form, Global, Index, Late, List, Picker, Queue, Search, Text,
 };
 use super::scope::{Group, Scope};
 
@@ -76,6 +76,26 @@ commands! {
         SearchToggleAll "search.toggle_all" [Search] bar "all codes"
             "All codes or billable ones": "Shows headings and codes out of date as well, or only what can be billed on the date of service.";
     }
+    Index {
+        IndexFollow "index.follow" [Index] bar "go"
+            "Go where the entry leads": "Goes where a see sends, to the code in the Tabular, or opens what stands below.";
+        IndexTake "index.take" [Index] bar "take"
+            "Take code of the Index": "Puts the code under the cursor on the chart being coded, with its manifestation after it, or lists finer codes.";
+        IndexSeeAlso "index.see_also" [Index] bar "see also"
+            "Follow see also": "Goes to the entry that the see also names.";
+        IndexReturn "index.return" [Index] bar "return"
+            "Return in the Index": "Goes back to where the last jump began.";
+        IndexExpand "index.expand" [Index] bar "open"
+            "Open entry, next cell": "Shows the subterms of the entry under the cursor; in a table, goes one cell to the right.";
+        IndexCollapse "index.collapse" [Index] bar "close"
+            "Close entry, previous cell": "Hides the subterms, or goes to the entry above; in a table, goes one cell to the left.";
+        IndexNextVolume "index.next_volume" [Index] bar "volume"
+            "Next volume": "Shows the next of diseases, neoplasms, drugs and external causes, with the words typed.";
+        IndexPrevVolume "index.prev_volume" [Index]
+            "Previous volume": "Shows the volume before, with the words typed.";
+        IndexOpen "index.open" [Search] bar "index"
+            "Words in the Index": "Opens the Alphabetic Index with the words typed.";
+    }
     Coding {
         DxSearch "dx.search" [Coding] bar "diagnosis"
             "Find a diagnosis": "Opens the code search for a diagnosis, which goes to the end of the list.";
@@ -129,7 +149,7 @@ commands! {
             "Toggle pointer K": "Points the line at diagnosis K, or no longer.";
         LinePointerL "line.pointer_l" [Coding]
             "Toggle pointer L": "Points the line at diagnosis L, or no longer.";
-        CodeNotes "code.notes" [Coding Search] bar "notes"
+        CodeNotes "code.notes" [Coding Search Index] bar "notes"
             "Notes of the code": "Shows the hierarchy and instructional notes of the code under the cursor.";
         FindingsFocus "findings.focus" [Coding]
             "Go to findings": "Moves the cursor to the findings at the foot.";
@@ -209,21 +229,21 @@ commands! {
             "Sort": "Sorts by the next column.";
         ListRefresh "list.refresh" [List]
             "Refresh": "Reads the list again from the store.";
-        ListDown "list.down" [List Search Picker]
+        ListDown "list.down" [List Search Index Picker]
             "Down": "Moves one row down.";
-        ListUp "list.up" [List Search Picker]
+        ListUp "list.up" [List Search Index Picker]
             "Up": "Moves one row up.";
-        ListPageDown "list.page_down" [List Search Picker]
+        ListPageDown "list.page_down" [List Search Index Picker]
             "Page down": "Moves one page down.";
-        ListPageUp "list.page_up" [List Search Picker]
+        ListPageUp "list.page_up" [List Search Index Picker]
             "Page up": "Moves one page up.";
-        ListHalfDown "list.half_down" [List Search Picker]
+        ListHalfDown "list.half_down" [List Search Index Picker]
             "Half a page down": "Moves half a page down.";
-        ListHalfUp "list.half_up" [List Search Picker]
+        ListHalfUp "list.half_up" [List Search Index Picker]
             "Half a page up": "Moves half a page up.";
-        ListFirst "list.first" [List Search Picker]
+        ListFirst "list.first" [List Search Index Picker]
             "First row": "Goes to the first row.";
-        ListLast "list.last" [List Search Picker]
+        ListLast "list.last" [List Search Index Picker]
             "Last row": "Goes to the last row.";
     }
     Text {
@@ -263,6 +283,8 @@ commands! {
             "Claims": "Goes to the claims.";
         ViewLate "view.late" [Global] bar "late"
             "Late payments": "Goes to the late payments.";
+        ViewIndex "view.index" [Global] bar "index"
+            "Alphabetic Index": "Opens the Alphabetic Index of ICD-10-CM with its Neoplasm and Drug tables.";
         ViewNext "view.next" [Global]
             "Next screen": "Goes to the next of queue, claims and late payments.";
         ViewPrev "view.prev" [Global]

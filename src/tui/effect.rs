@@ -1,5 +1,6 @@
 //! What the model asks of the world, and what the world answers.
 
+use crate::codeset::alpha::Alphabetic;
 use crate::domain::{
     Chart, ChartId, ClaimFile, ClaimId, ClaimStatus, Coding, Finding, FollowUp, FollowUpState,
     Money,
@@ -66,6 +67,8 @@ pub enum Job {
     Late(FollowUpState),
     /// Change a chase.
     Chase(ClaimId, ChaseChange),
+    /// Unpack the Alphabetic Index of a date of service, to be opened with words.
+    Index(NaiveDate, String),
 }
 
 /// What is done to a chart beside coding it.
@@ -147,6 +150,8 @@ pub enum Reply {
     Late(FollowUpState, Vec<LateRow>),
     /// A chase was changed.
     Chased(Box<FollowUp>, ChaseChange),
+    /// The Alphabetic Index of a date of service, and the words to open it with.
+    Index(NaiveDate, String, Alphabetic),
 }
 
 /// Why a job was not done; nothing was stored, save what `stored` says.

@@ -87,6 +87,17 @@ impl Worker {
             Job::Sweep => Reply::Swept(late::sweep(desk)?),
             Job::Late(state) => Reply::Late(state, late::worklist(desk, state)?),
             Job::Chase(id, change) => self.chase(id, change)?,
+            Job::Index(dos, words) => {
+                let index = desk.tables.alphabetic(dos).map_err(|error| Failure {
+                    text: error.to_string(),
+                    findings: Vec::new(),
+                    stored: None,
+                })?;
+                for listing in index.listings() {
+                    listing.prepare();
+                }
+                Reply::Index(dos, words, index)
+            }
         })
     }
 

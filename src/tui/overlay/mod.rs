@@ -3,6 +3,7 @@
 pub mod confirm;
 pub mod form;
 pub mod help;
+pub mod index;
 pub mod page;
 pub mod palette;
 pub mod picker;
@@ -12,6 +13,7 @@ use crate::command::Scope;
 use crate::keymap::Facts;
 pub use confirm::Confirm;
 pub use form::Form;
+pub use index::IndexBox;
 pub use page::Page;
 pub use picker::Picker;
 pub use search::SearchBox;
@@ -21,6 +23,8 @@ pub use search::SearchBox;
 pub enum Overlay {
     /// The code search.
     Search(Box<SearchBox>),
+    /// The Alphabetic Index.
+    Index(Box<IndexBox>),
     /// A filterable choice.
     Picker(Picker),
     /// Fields to fill in.
@@ -42,6 +46,13 @@ impl Overlay {
                 has_selection: !search.hits.is_empty(),
                 chart_open: true,
                 ..Facts::new(Scope::Search)
+            },
+            Self::Index(open) => Facts {
+                text_empty: open.field.text().is_empty(),
+                list_empty: open.rows.is_empty(),
+                has_selection: !open.rows.is_empty(),
+                chart_open: true,
+                ..Facts::new(Scope::Index)
             },
             Self::Picker(picker) => Facts {
                 text_empty: picker.field.text().is_empty(),

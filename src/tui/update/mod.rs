@@ -123,6 +123,7 @@ pub(super) fn command_run(
         }
         Command::ViewQueue => go(app, Screen::Queue, out),
         Command::ViewClaims => go(app, Screen::Claims, out),
+        Command::ViewIndex => super::overlay::index::open(app, "", out),
         Command::ViewLate => go(app, Screen::Late, out),
         Command::ViewNext => go(app, next_screen(app.screen, true), out),
         Command::ViewPrev => go(app, next_screen(app.screen, false), out),

@@ -6,10 +6,10 @@ use super::super::overlay::confirm::Yes;
 use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
-use super::super::overlay::{Overlay, search};
+use super::super::overlay::{Overlay, index, search};
 use super::super::screen::coding::{edit, find, line, run as coding_run};
 use super::super::screen::{claims, late, queue};
-use super::super::view::{page_room, picker_room, search_room};
+use super::super::view::{index_room, page_room, picker_room, search_room};
 use super::super::widget::Field;
 use super::{command_run, day, filter, is_filter};
 use crate::command::Command;
@@ -22,6 +22,7 @@ pub fn type_text(app: &mut App, text: &str) -> bool {
             found.field.insert(text);
             search::refresh(app);
         }
+        Some(Overlay::Index(_)) => index::type_text(app, text),
         Some(Overlay::Picker(picker)) => {
             picker.field.insert(text);
             picker.filter();
@@ -55,6 +56,10 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     match app.overlays.last() {
         None => false,
         Some(Overlay::Search(_)) => run_search(app, command, count, out),
+        Some(Overlay::Index(_)) => {
+            index::run(app, command, count, out);
+            true
+        }
         Some(Overlay::Picker(_)) => run_picker(app, command, count, out),
         Some(Overlay::Form(_)) => run_form(app, command, count, out),
         Some(Overlay::Page(_)) => run_page(app, command, count),
@@ -88,6 +93,10 @@ fn run_search(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
         }
         Command::SearchToggleSet => app.refuse("a diagnosis is being replaced: only diagnoses fit"),
         Command::CodeNotes => coding_run::code_notes(app),
+        Command::IndexOpen => {
+            let words = found.field.text().to_owned();
+            index::open(app, &words, out);
+        }
         Command::AppBack => {
             app.overlays.pop();
         }
@@ -345,9 +354,11 @@ pub fn settle(app: &mut App) {
     let slow = app.look.slow;
     let (search_rows, picker_rows, (width, rows)) =
         (search_room(app), picker_room(app), page_room(app));
+    let index_rows = index_room(app);
     for overlay in &mut app.overlays {
         match overlay {
             Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows, slow),
+            Overlay::Index(open) => open.settle(index_rows, slow),
             Overlay::Picker(picker) => picker.list.settle(picker.shown.len(), picker_rows, slow),
             Overlay::Page(page) => {
                 let last = page.broken(width).len().saturating_sub(rows);

@@ -1,5 +1,6 @@
 //! Drawing the model. Nothing is read here but the model itself: no store, no clock, no lock.
 
+mod index;
 mod overlay;
 
 use super::app::{App, Notice, Screen};
@@ -17,6 +18,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+pub use index::index_room;
 pub use overlay::{page_room, picker_room, search_room};
 
 /// Most rows of what was said.

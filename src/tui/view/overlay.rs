@@ -86,6 +86,7 @@ pub fn page_room(app: &App) -> (u16, usize) {
 pub fn draw(app: &App, overlay: &Overlay, top: bool, paint: &mut Paint<'_>, area: Rect) {
     match overlay {
         Overlay::Search(found) => search(app, found, top, paint, search_place(area)),
+        Overlay::Index(open) => super::index::draw(app, open, top, paint, area),
         Overlay::Picker(picker) => {
             self::picker(picker, top, paint, picker_place(area, picker.items.len()));
         }
