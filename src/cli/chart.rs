@@ -5,6 +5,7 @@ use super::coding as written;
 use super::context::Context;
 use super::failure::{FINDINGS, Failure};
 use super::out::{Out, Row, row};
+use super::suggest;
 use crate::domain::{Chart, ChartId, ChartStatus, Code, EncounterKind, PayerId, Severity};
 use crate::workflow::coding::{self, OpenChart};
 use crate::workflow::queue::{self, QueueFilter, QueueRow, QueueSort};
@@ -18,6 +19,11 @@ pub(super) enum What {
     List(ListArgs),
     /// A chart with its documents, coding and findings
     Show {
+        /// The chart
+        id: ChartId,
+    },
+    /// The codes that its note names, and what the note says of each
+    Suggest {
         /// The chart
         id: ChartId,
     },
@@ -109,6 +115,7 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
     match what {
         What::List(args) => list(args, &desk, out),
         What::Show { id } => show(*id, &desk, out),
+        What::Suggest { id } => suggest::chart(&desk.chart(*id)?, &desk.tables, out),
         What::Assign { id, to } => {
             let mut chart = desk.chart(*id)?;
             coding::assign(&desk, &mut chart, to)?;

@@ -28,6 +28,7 @@ mod patient;
 mod payer;
 mod provider;
 mod search;
+mod suggest;
 mod verify;
 mod workstation;
 
@@ -95,6 +96,8 @@ enum Command {
     Demo(demo::Args),
     /// Find codes by words
     Search(search::Args),
+    /// The codes that a note names
+    Suggest(suggest::Args),
     /// Everything about one code
     Code(code::Args),
     /// Find entries of the Alphabetic Index by words
@@ -104,7 +107,7 @@ enum Command {
     Codeset(codeset::What),
     /// Read charts from FHIR bundles, CSV or JSON Lines
     Intake(intake::Args),
-    /// Charts: list, show, assign, code, hold, release
+    /// Charts: list, show, suggest, assign, code, hold, release
     #[command(subcommand)]
     Chart(chart::What),
     /// Claims: list, show, stage, export, void, and what the payer did
@@ -173,6 +176,7 @@ fn dispatch(command: Option<Command>, context: &Context, out: &mut Out) -> Answe
     match command {
         Command::Demo(args) => demo::run(&args, context, out),
         Command::Search(args) => search::run(&args, context, out),
+        Command::Suggest(args) => suggest::run(&args, context, out),
         Command::Code(args) => code::run(&args, context, out),
         Command::Index(args) => index::run(&args, context, out),
         Command::Codeset(what) => codeset::run(&what, context, out),

@@ -13,6 +13,7 @@ pub mod late;
 pub mod ports;
 pub mod queue;
 pub mod staging;
+pub mod suggest;
 
 pub use error::WorkflowError;
 

@@ -12,7 +12,7 @@ const LONGEST: usize = 40;
 ///
 /// A possessive `'s` is dropped and other apostrophes join, so that none leaves a lone letter. The
 /// parts of a hyphenated word come one by one, then, joined, the whole of it (`joined` true).
-pub(super) fn each_word(text: &str, mut f: impl FnMut(&str, Range<usize>, bool)) {
+pub(in crate::codeset) fn each_word(text: &str, mut f: impl FnMut(&str, Range<usize>, bool)) {
     let mut word = String::with_capacity(24);
     let mut joined = String::new();
     let mut parts = 0;
@@ -108,7 +108,7 @@ fn push_folded(word: &mut String, c: char) {
 }
 
 /// Case and accents folded, nothing else: the form in which abbreviations are looked up.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::codeset) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii() {
@@ -216,7 +216,7 @@ fn canonical(word: &mut String) {
 }
 
 /// The singular of a word, by rule; a rule that is wrong for a word is wrong on both sides.
-pub(super) fn singular(word: &str) -> String {
+pub(in crate::codeset) fn singular(word: &str) -> String {
     let swap = |cut: usize, with: &str| format!("{}{with}", &word[..word.len() - cut]);
     if word.len() < 4 || !word.is_ascii() || !word.as_bytes()[0].is_ascii_alphabetic() {
         return word.to_owned();
@@ -253,7 +253,7 @@ const ENDINGS: [&str; 40] = [
 
 /// What stays of a word without its ending: `diabetes` and `diabetic`, `infected` and `infection`
 /// have it in common.
-pub(super) fn stem(word: &str) -> &str {
+pub(in crate::codeset) fn stem(word: &str) -> &str {
     if !word.is_ascii() || word.len() < 5 {
         return word;
     }

@@ -14,6 +14,7 @@ mod matching;
 mod personal;
 mod rewrite;
 mod score;
+pub(in crate::codeset) mod texts;
 mod vocabulary;
 mod weights;
 

@@ -105,6 +105,16 @@ impl Rewriter {
         self.abbreviations.contains_key(&fold::plain(typed))
     }
 
+    /// What an abbreviation stands for, likeliest first.
+    pub(super) fn abbreviation(&self, short: &str) -> &[(Vec<String>, Domain)] {
+        self.abbreviations.get(short).map_or(&[], Vec::as_slice)
+    }
+
+    /// Other words for words, by singular words with one space between.
+    pub(super) fn groups(&self) -> &HashMap<String, Vec<Vec<String>>> {
+        &self.groups
+    }
+
     /// The readings of a query, the one as typed first. `sets`: where is searched.
     pub(super) fn readings(&self, query: &str, sets: &[CodeSet]) -> Vec<Reading> {
         let pieces = self.pieces(query, sets);
