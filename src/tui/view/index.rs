@@ -155,7 +155,7 @@ fn field(open: &IndexBox, top: bool, paint: &mut Paint<'_>, area: Rect) {
 }
 
 /// The part of the list that is seen.
-fn seen<'a>(open: &'a IndexBox, area: Rect) -> impl Iterator<Item = (u16, &'a Row, bool)> {
+fn seen(open: &IndexBox, area: Rect) -> impl Iterator<Item = (u16, &Row, bool)> {
     let shown = open.rows.iter().enumerate().skip(open.list.top);
     (area.y..area.bottom())
         .zip(shown)
