@@ -7,6 +7,7 @@ pub mod codeset;
 pub mod command;
 pub mod config;
 pub mod domain;
+pub mod fetch;
 pub mod intake;
 pub mod job;
 pub mod keymap;

@@ -23,6 +23,7 @@ const RULE: &[(&str, &[&str])] = &[
     ("keymap", &["command"]),
     ("config", &["keymap"]),
     ("job", &[]),
+    ("fetch", &[]),
     (
         "tui",
         &[
@@ -38,7 +39,7 @@ const RULE: &[(&str, &[&str])] = &[
         "cli",
         &[
             "domain", "codeset", "scrub", "x12", "form", "intake", "workflow", "store", "command",
-            "keymap", "config", "job", "tui", "term",
+            "keymap", "config", "job", "fetch", "tui", "term",
         ],
     ),
 ];

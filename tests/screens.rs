@@ -21,3 +21,5 @@ mod lists;
 mod looks;
 #[path = "screens/looping.rs"]
 mod looping;
+#[path = "screens/tabular.rs"]
+mod tabular;

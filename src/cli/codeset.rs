@@ -4,8 +4,9 @@ use super::Answer;
 use super::context::Context;
 use super::failure::{FINDINGS, Failure};
 use super::out::{Out, Row, row};
+use super::update;
 use crate::codeset::alpha::IndexInfo;
-use crate::codeset::import::{self, ColumnMap, ImportOptions};
+use crate::codeset::import::{self, ColumnMap, ImportOptions, ImportReport};
 use crate::codeset::{Entry, TableInfo, Tables};
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
@@ -18,6 +19,8 @@ pub(super) enum What {
     /// Import official files: ICD-10-CM Tabular, Index or order file, HCPCS, the Medicare fee
     /// schedule (PPRRVU), places of service, CPT in columns
     Import(ImportArgs),
+    /// Get the official public files from the network and import them
+    Update(update::Args),
     /// What changed from one edition to another
     Diff {
         /// The first edition, such as FY2026, or its table, such as icd10cm-2026
@@ -61,6 +64,7 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
     match what {
         What::List => list(context, out),
         What::Import(args) => import(args, context, out),
+        What::Update(args) => update::run(args, context, out),
         What::Diff { from, to } => diff(from, to, context, out),
         What::Check => check(context, out),
     }
@@ -149,14 +153,20 @@ fn import(args: &ImportArgs, context: &Context, out: &mut Out) -> Answer {
         dry_run: args.dry_run,
     };
     let dest = context.data_dir()?.join("codesets");
-    let report = import::import_files(&args.files, &options, &dest)?;
+    let imported = import::import_files(&args.files, &options, &dest)?;
+    report(&imported, args.dry_run, out)?;
+    Ok(0)
+}
+
+/// Says what an import did, or would do.
+pub(super) fn report(report: &ImportReport, dry_run: bool, out: &mut Out) -> Result<(), Failure> {
     for text in &report.passed_over {
         out.say(text);
     }
     for table in &report.tables {
         out.changed(&row! {
             "id" => table.id(),
-            "state" => match (args.dry_run, table.unchanged) {
+            "state" => match (dry_run, table.unchanged) {
                 (_, true) => "unchanged",
                 (true, false) => "would be imported",
                 (false, false) => "imported",
@@ -172,7 +182,7 @@ fn import(args: &ImportArgs, context: &Context, out: &mut Out) -> Answer {
             out.say(remark);
         }
     }
-    Ok(0)
+    Ok(())
 }
 
 fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {

@@ -29,6 +29,7 @@ mod payer;
 mod provider;
 mod search;
 mod suggest;
+mod update;
 mod verify;
 mod workstation;
 

@@ -103,18 +103,18 @@ impl DxFlag {
         }
     }
 
-    /// In one or two words, for the right end of a row.
+    /// In one or two words, for the right end of a row; `None` for what only counts in an inpatient
+    /// stay.
     #[must_use]
-    pub const fn short(self) -> &'static str {
+    pub const fn short(self) -> Option<&'static str> {
         match self {
-            Self::Newborn => "age 0",
-            Self::Pediatric => "age 0-17",
-            Self::Maternity => "age 9-64",
-            Self::Adult => "age 15+",
-            Self::Manifestation => "manifest.",
-            Self::UnacceptableFirst => "not PDx",
-            Self::ExternalCause => "ext.cause",
-            Self::QuestionableAdmission => "quest.PDx",
+            Self::Newborn => Some("age 0"),
+            Self::Pediatric => Some("age 0-17"),
+            Self::Maternity => Some("age 9-64"),
+            Self::Adult => Some("age 15+"),
+            Self::Manifestation => Some("not first"),
+            Self::ExternalCause => Some("ext.cause"),
+            Self::UnacceptableFirst | Self::QuestionableAdmission => None,
         }
     }
 }

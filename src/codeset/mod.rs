@@ -22,6 +22,7 @@ mod practice;
 mod reference;
 mod rows;
 pub mod search;
+pub mod sources;
 pub mod suggest;
 pub mod tables;
 mod timeline;

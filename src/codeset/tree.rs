@@ -65,14 +65,20 @@ impl Outline {
         out
     }
 
-    /// The block of exactly this range, such as `B95-B97`.
+    /// The block or chapter of exactly this range, such as `B95-B97`.
     #[must_use]
     pub fn block(&self, target: &Target) -> Option<usize> {
         if target.single().is_some() {
             return None;
         }
         let id = target.to_string();
-        self.branches.iter().position(|branch| branch.id == id)
+        let range = Some((target.first, target.last));
+        let named = self.branches.iter().position(|branch| branch.id == id);
+        named.or_else(|| {
+            self.branches
+                .iter()
+                .position(|branch| branch.range == range)
+        })
     }
 }
 
@@ -151,6 +157,15 @@ impl Tables {
         let (_, table) = self.at(CodeSet::Icd10Cm, dos)?;
         let row = table.rows.from(beginning);
         (row < table.rows.len()).then(|| table.rows.code(row))
+    }
+
+    /// The first code below another, in order; `None` where nothing stands below it.
+    #[must_use]
+    pub fn first_below(&self, code: Code, dos: NaiveDate) -> Option<Code> {
+        let (_, table) = self.at(CodeSet::Icd10Cm, dos)?;
+        let row = table.rows.find(code)? + 1;
+        let next = (row < table.rows.len()).then(|| table.rows.code(row))?;
+        next.as_str().starts_with(code.as_str()).then_some(next)
     }
 
     /// The codes that a note points at, on a date, at most `limit`: a single code or header as it

@@ -20,6 +20,8 @@ pub enum Scope {
     Late,
     /// The code search over the coding screen.
     Search,
+    /// The Tabular: its tree and its notes.
+    Tabular,
     /// The Alphabetic Index.
     Index,
     /// A filterable choice: the command palette, a status to filter by.
@@ -42,6 +44,7 @@ impl Scope {
         Self::Claims,
         Self::Late,
         Self::Search,
+        Self::Tabular,
         Self::Index,
         Self::Picker,
         Self::Form,
@@ -62,6 +65,7 @@ impl Scope {
             Self::Claims => &[Self::Claims, Self::List, Self::Global],
             Self::Late => &[Self::Late, Self::List, Self::Global],
             Self::Search => &[Self::Search, Self::Text],
+            Self::Tabular => &[Self::Tabular, Self::Text],
             Self::Index => &[Self::Index, Self::Text],
             Self::Picker => &[Self::Picker, Self::Text],
             Self::Form => &[Self::Form, Self::Text],
@@ -75,7 +79,7 @@ impl Scope {
     pub const fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::Text | Self::Search | Self::Index | Self::Picker | Self::Form
+            Self::Text | Self::Search | Self::Tabular | Self::Index | Self::Picker | Self::Form
         )
     }
 
@@ -91,6 +95,7 @@ impl Scope {
             Self::Claims => "claims",
             Self::Late => "late",
             Self::Search => "search",
+            Self::Tabular => "tabular",
             Self::Index => "index",
             Self::Picker => "picker",
             Self::Form => "form",
@@ -111,6 +116,7 @@ impl Scope {
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Search => "Code search",
+            Self::Tabular => "Tabular",
             Self::Index => "Alphabetic Index",
             Self::Picker => "Choices",
             Self::Form => "Forms",
@@ -154,6 +160,8 @@ pub enum Group {
     Coding,
     /// Finding codes.
     Search,
+    /// The Tabular.
+    Tabular,
     /// The Alphabetic Index.
     Index,
     /// Claims.
@@ -173,6 +181,7 @@ impl Group {
         Self::Chart,
         Self::Coding,
         Self::Search,
+        Self::Tabular,
         Self::Index,
         Self::Claims,
         Self::Late,
@@ -189,6 +198,7 @@ impl Group {
             Self::Chart => "Charts",
             Self::Coding => "Coding",
             Self::Search => "Code search",
+            Self::Tabular => "Tabular",
             Self::Index => "Alphabetic Index",
             Self::Claims => "Claims",
             Self::Late => "Late payments",

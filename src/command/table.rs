@@ -1,7 +1,7 @@
 //! The table itself. The order of the rows is the order of the help, the palette and the key bar.
 
 use super::scope::Scope::{
-    Claims, Coding, Confirm, Form, Global, Index, Late, List, Picker, Queue, Search, Text,
+    Claims, Coding, Confirm, Form, Global, Index, Late, List, Picker, Queue, Search, Tabular, Text,
 };
 use super::scope::{Group, Scope};
 
@@ -71,10 +71,26 @@ commands! {
             "Take code": "Puts the code under the cursor on the claim and closes the search.";
         SearchAcceptStay "search.accept_stay" [Search] bar "take+stay"
             "Take code, search on": "Puts the code under the cursor on the claim and clears the words for the next search.";
+        SearchFiner "search.finer" [Search] bar "finer"
+            "Next characters": "Lists what the code under the cursor needs to be billed, character by character, X filled in.";
         SearchToggleSet "search.toggle_set" [Search] bar "set"
             "Next code set": "Searches the next code set: ICD-10-CM, then CPT and HCPCS.";
         SearchToggleAll "search.toggle_all" [Search] bar "all codes"
             "All codes or billable ones": "Shows headings and codes out of date as well, or only what can be billed on the date of service.";
+    }
+    Tabular {
+        TabularAccept "tabular.accept" [Tabular] bar "take/open"
+            "Take code, open or close": "Posts the code under the cursor on the chart being coded, opens or closes a header, or goes to the code named in the notes.";
+        TabularExpand "tabular.expand" [Tabular] bar "open"
+            "Open header": "Shows what stands below the header under the cursor; on a code, goes to its notes.";
+        TabularCollapse "tabular.collapse" [Tabular] bar "close"
+            "Close header": "Hides what stands below the header under the cursor, or goes to the header above.";
+        TabularPane "tabular.pane" [Tabular] bar "notes"
+            "Tree or notes": "Moves between the tree and the notes, whose codes can be followed.";
+        TabularReturn "tabular.return" [Tabular] bar "return"
+            "Return from a jump": "Goes back to the place before the last jump.";
+        TabularFindNext "tabular.find_next" [Tabular] bar "next found"
+            "Next code found": "Goes to the next code that the words typed find.";
     }
     Index {
         IndexFollow "index.follow" [Index] bar "go"
@@ -93,7 +109,7 @@ commands! {
             "Next volume": "Shows the next of diseases, neoplasms, drugs and external causes, with the words typed.";
         IndexPrevVolume "index.prev_volume" [Index]
             "Previous volume": "Shows the volume before, with the words typed.";
-        IndexOpen "index.open" [Search] bar "index"
+        IndexOpen "index.open" [Search]
             "Words in the Index": "Opens the Alphabetic Index with the words typed.";
     }
     Coding {
@@ -151,6 +167,10 @@ commands! {
             "Toggle pointer L": "Points the line at diagnosis L, or no longer.";
         CodeNotes "code.notes" [Coding Search Index] bar "notes"
             "Notes of the code": "Shows the hierarchy and instructional notes of the code under the cursor.";
+        TabularOpen "tabular.open" [Coding Search] bar "tabular"
+            "Open in the Tabular": "Opens the Tabular at the code under the cursor, with everything that its headers say.";
+        ChainOpen "chain.open" [Coding] bar "add"
+            "Codes that belong with it": "Lists the codes that the notes of the diagnosis ask for: code first, use additional, code also.";
         FindingsFocus "findings.focus" [Coding]
             "Go to findings": "Moves the cursor to the findings at the foot.";
         PaneNext "pane.next" [Coding] bar "pane"
@@ -229,21 +249,21 @@ commands! {
             "Sort": "Sorts by the next column.";
         ListRefresh "list.refresh" [List]
             "Refresh": "Reads the list again from the store.";
-        ListDown "list.down" [List Search Index Picker]
+        ListDown "list.down" [List Search Picker Tabular Index]
             "Down": "Moves one row down.";
-        ListUp "list.up" [List Search Index Picker]
+        ListUp "list.up" [List Search Picker Tabular Index]
             "Up": "Moves one row up.";
-        ListPageDown "list.page_down" [List Search Index Picker]
+        ListPageDown "list.page_down" [List Search Picker Tabular Index]
             "Page down": "Moves one page down.";
-        ListPageUp "list.page_up" [List Search Index Picker]
+        ListPageUp "list.page_up" [List Search Picker Tabular Index]
             "Page up": "Moves one page up.";
-        ListHalfDown "list.half_down" [List Search Index Picker]
+        ListHalfDown "list.half_down" [List Search Picker Tabular Index]
             "Half a page down": "Moves half a page down.";
-        ListHalfUp "list.half_up" [List Search Index Picker]
+        ListHalfUp "list.half_up" [List Search Picker Tabular Index]
             "Half a page up": "Moves half a page up.";
-        ListFirst "list.first" [List Search Index Picker]
+        ListFirst "list.first" [List Search Picker Tabular Index]
             "First row": "Goes to the first row.";
-        ListLast "list.last" [List Search Index Picker]
+        ListLast "list.last" [List Search Picker Tabular Index]
             "Last row": "Goes to the last row.";
     }
     Text {
@@ -283,6 +303,8 @@ commands! {
             "Claims": "Goes to the claims.";
         ViewLate "view.late" [Global] bar "late"
             "Late payments": "Goes to the late payments.";
+        ViewTabular "view.tabular" [Global] bar "tabular"
+            "Tabular": "Opens the Tabular of ICD-10-CM: chapters, blocks, codes and their notes.";
         ViewIndex "view.index" [Global] bar "index"
             "Alphabetic Index": "Opens the Alphabetic Index of ICD-10-CM with its Neoplasm and Drug tables.";
         ViewNext "view.next" [Global]

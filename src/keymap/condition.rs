@@ -27,6 +27,8 @@ pub struct Facts {
     pub can_redo: bool,
     /// The field with the cursor is empty.
     pub text_empty: bool,
+    /// The cursor of the field stands behind its last character.
+    pub text_at_end: bool,
 }
 
 impl Facts {
@@ -44,6 +46,7 @@ impl Facts {
             can_undo: false,
             can_redo: false,
             text_empty: true,
+            text_at_end: true,
         }
     }
 }
@@ -73,6 +76,7 @@ atoms! {
     CanUndo "can_undo": |f| f.can_undo;
     CanRedo "can_redo": |f| f.can_redo;
     TextEmpty "text_empty": |f| f.text_empty;
+    TextAtEnd "text_at_end": |f| f.text_at_end;
     Note "note": |f| f.pane == Some(Pane::Note);
     Diagnoses "diagnoses": |f| f.pane == Some(Pane::Diagnoses);
     Lines "lines": |f| f.pane == Some(Pane::Lines);

@@ -37,6 +37,15 @@ pub struct Partner {
     pub standing: Option<usize>,
 }
 
+impl Offer {
+    /// Whether the note stands at the code or a header of it: those of chapters and blocks hold for
+    /// so many codes that they are no news.
+    #[must_use]
+    pub fn is_near(&self) -> bool {
+        !self.level.contains(['-', ' '])
+    }
+}
+
 impl Partner {
     /// Whether a code is one that is meant.
     #[must_use]

@@ -30,7 +30,7 @@ fn desk_with_index() -> Desk {
     desk
 }
 
-fn hands(size: (u16, u16), look: Look) -> Hands {
+pub fn hands(size: (u16, u16), look: Look) -> Hands {
     Hands::on(desk_with_index(), size, look)
 }
 

@@ -8,6 +8,7 @@ pub mod page;
 pub mod palette;
 pub mod picker;
 pub mod search;
+pub mod tabular;
 
 use crate::command::Scope;
 use crate::keymap::Facts;
@@ -17,12 +18,15 @@ pub use index::IndexBox;
 pub use page::Page;
 pub use picker::Picker;
 pub use search::SearchBox;
+pub use tabular::TabularBox;
 
 /// An overlay.
 #[derive(Debug, Clone)]
 pub enum Overlay {
     /// The code search.
     Search(Box<SearchBox>),
+    /// The Tabular.
+    Tabular(Box<TabularBox>),
     /// The Alphabetic Index.
     Index(Box<IndexBox>),
     /// A filterable choice.
@@ -45,12 +49,21 @@ impl Overlay {
                 list_empty: search.hits.is_empty(),
                 has_selection: !search.hits.is_empty(),
                 chart_open: true,
+                text_at_end: search.field.at_end(),
                 ..Facts::new(Scope::Search)
+            },
+            Self::Tabular(tabular) => Facts {
+                text_empty: tabular.field.text().is_empty(),
+                text_at_end: tabular.field.at_end(),
+                list_empty: tabular.rows.is_empty(),
+                has_selection: tabular.row().is_some(),
+                ..Facts::new(Scope::Tabular)
             },
             Self::Index(open) => Facts {
                 text_empty: open.field.text().is_empty(),
                 list_empty: open.rows.is_empty(),
                 has_selection: !open.rows.is_empty(),
+                text_at_end: open.field.at_end(),
                 chart_open: true,
                 ..Facts::new(Scope::Index)
             },
@@ -58,6 +71,7 @@ impl Overlay {
                 text_empty: picker.field.text().is_empty(),
                 list_empty: picker.shown.is_empty(),
                 has_selection: !picker.shown.is_empty(),
+                text_at_end: picker.field.at_end(),
                 ..Facts::new(Scope::Picker)
             },
             Self::Form(form) => Facts {

@@ -3,6 +3,7 @@
 use super::super::widget::{Field, ListState};
 use crate::command::Command;
 use crate::domain::{ChartStatus, ClaimStatus, Code, EncounterKind};
+use chrono::NaiveDate;
 
 /// What choosing does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Choice {
     Kind(Option<EncounterKind>),
     /// Puts this code on the claim, or lists finer ones.
     Diagnosis(Code),
+    /// Meets an offer of the coding screen, by its place there, with one of its partners.
+    Partner(usize, usize),
 }
 
 /// A row.
@@ -47,26 +50,46 @@ pub struct Picker {
     pub list: ListState,
     /// Columns for labels.
     pub label_width: u16,
+    /// The header whose next characters are chosen: these can be typed.
+    pub stem: Option<Stem>,
+}
+
+/// A header whose next characters are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stem {
+    /// The header.
+    pub code: Code,
+    /// Its date of service.
+    pub dos: NaiveDate,
+    /// The header that the characters typed lead to, whose codes are listed.
+    pub reached: Option<Code>,
 }
 
 impl Picker {
     /// A choice among items.
     #[must_use]
     pub fn new(title: impl Into<String>, items: Vec<Item>) -> Self {
-        let widest = items
-            .iter()
-            .map(|item| super::super::widget::paint::columns(&item.label))
-            .max();
         let mut picker = Self {
             title: title.into(),
-            items,
+            items: Vec::new(),
             shown: Vec::new(),
             field: Field::default(),
             list: ListState::default(),
-            label_width: widest.unwrap_or(0).min(32),
+            label_width: 0,
+            stem: None,
         };
+        picker.set_items(items);
         picker.filter();
         picker
+    }
+
+    /// Chooses among other items, all of them shown.
+    pub fn set_items(&mut self, items: Vec<Item>) {
+        let columns = |item: &Item| super::super::widget::paint::columns(&item.label);
+        self.label_width = items.iter().map(columns).max().unwrap_or(0).min(32);
+        self.shown = (0..items.len()).map(|at| (at, Vec::new())).collect();
+        self.items = items;
+        self.list = ListState::default();
     }
 
     /// Applies the words typed.

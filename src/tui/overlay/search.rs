@@ -2,12 +2,14 @@
 
 use super::super::app::App;
 use super::super::widget::{Field, ListState};
-use crate::codeset::{Hit, Lookup, Personal, Query, Tables};
+use crate::codeset::{Entry, Hit, Lookup, Personal, Query, Tables, Target};
 use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
 
 /// Most hits listed.
 const LIMIT: usize = 50;
+/// Most hits looked through for those that a note names.
+const WIDER: usize = 2_000;
 
 /// The code search.
 #[derive(Debug, Clone)]
@@ -16,6 +18,10 @@ pub struct SearchBox {
     pub procedures: bool,
     /// The diagnosis to replace, by place; `None` adds one.
     pub replace: Option<usize>,
+    /// Only what these name; empty for everything.
+    pub within: Vec<Target>,
+    /// The diagnosis before which the code found must stand.
+    pub before: Option<Code>,
     /// Headers and codes out of date too.
     pub all_codes: bool,
     /// Valid on this day.
@@ -37,6 +43,8 @@ impl SearchBox {
         Self {
             procedures,
             replace,
+            within: Vec::new(),
+            before: None,
             all_codes: false,
             dos,
             field: Field::default(),
@@ -68,10 +76,23 @@ pub fn refresh(app: &mut App) {
         procedures: found.procedures,
         dos: found.dos,
         all_codes: found.all_codes,
-        limit: LIMIT,
+        limit: if found.within.is_empty() {
+            LIMIT
+        } else {
+            WIDER
+        },
         personal: Some(personal),
     };
     if words.trim().is_empty() {
+        if !found.within.is_empty() {
+            let targets = found.within.iter();
+            let listed = targets.flat_map(|target| tables.billable_in(target, found.dos, LIMIT));
+            found.hits = listed
+                .take(LIMIT)
+                .map(|entry| listed_hit(entry, personal))
+                .collect();
+            return;
+        }
         // Enter takes what stands first: nothing is offered where it may be pressed for another
         // reason, after a code was taken or to leave the one that stands.
         if found.said.is_empty() && found.replace.is_none() {
@@ -86,9 +107,30 @@ pub fn refresh(app: &mut App) {
     }
     if let Some(search) = search {
         found.hits = search.find(&query);
+        let within = &found.within;
+        if !within.is_empty() {
+            let inside = |hit: &Hit| within.iter().any(|target| target.contains(hit.code));
+            found.hits.retain(inside);
+            found.hits.truncate(LIMIT);
+        }
     }
     if let Some(hit) = as_typed(found, &tables, personal) {
         found.hits.insert(0, hit);
+    }
+}
+
+/// A code of a note, listed before anything is typed.
+fn listed_hit(entry: Entry, personal: &Personal) -> Hit {
+    Hit {
+        kept: personal.kept(entry.set, entry.code),
+        set: entry.set,
+        code: entry.code,
+        title: entry.title,
+        billable: entry.billable,
+        practice: entry.practice,
+        via: None,
+        marks: Vec::new(),
+        score: 0.0,
     }
 }
 

@@ -3,9 +3,9 @@
 use super::super::app::{App, Asked, Screen, Then};
 use super::super::effect::{Answer, ChartChange, ChaseChange, Effect, Failure, Job, Reply};
 use super::super::overlay::{IndexBox, Overlay};
-use super::super::screen::coding::CodingScreen;
 use super::super::screen::coding::run::staged_text;
 use super::super::screen::coding::view::plural;
+use super::super::screen::coding::{CodingScreen, chain};
 use super::super::screen::{claims, late, queue};
 use crate::command::{Command, Pane, Scope};
 use crate::domain::{Chart, ClaimFile, Finding, FollowUp, Severity};
@@ -113,6 +113,7 @@ fn opened(app: &mut App, open: OpenChart, findings: Vec<Finding>) {
     let others = (!other.is_empty() && *other != app.user).then(|| format!("assigned to {other}"));
     app.coding = Some(Box::new(CodingScreen::new(open, findings)));
     app.screen = Screen::Coding;
+    chain::refresh(app);
     // What was just staged is said before what is known of the next chart.
     if let (Some(text), None) = (held.or(others), &app.notice) {
         app.refuse(text);

@@ -125,6 +125,7 @@ pub(super) fn command_run(
         Command::ViewClaims => go(app, Screen::Claims, out),
         Command::ViewIndex => super::overlay::index::open(app, "", out),
         Command::ViewLate => go(app, Screen::Late, out),
+        Command::ViewTabular => super::overlay::tabular::show(app),
         Command::ViewNext => go(app, next_screen(app.screen, true), out),
         Command::ViewPrev => go(app, next_screen(app.screen, false), out),
         _ => screen_run(app, command, count, out),

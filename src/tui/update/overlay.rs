@@ -6,13 +6,16 @@ use super::super::overlay::confirm::Yes;
 use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
-use super::super::overlay::{Overlay, index, search};
-use super::super::screen::coding::{edit, find, line, run as coding_run};
+use super::super::overlay::{Overlay, index, search, tabular};
+use super::super::screen::coding::{chain, edit, find, finer, line, run as coding_run};
 use super::super::screen::{claims, late, queue};
-use super::super::view::{index_room, page_room, picker_room, search_room};
+use super::super::view::{
+    index_room, page_room, picker_room, search_room, tabular_notes, tabular_room,
+};
 use super::super::widget::Field;
 use super::{command_run, day, filter, is_filter};
 use crate::command::Command;
+use crate::domain::CodeSet;
 
 /// Types text into the field that has the keys. Answers whether there is one.
 pub fn type_text(app: &mut App, text: &str) -> bool {
@@ -25,12 +28,13 @@ pub fn type_text(app: &mut App, text: &str) -> bool {
         Some(Overlay::Index(_)) => index::type_text(app, text),
         Some(Overlay::Picker(picker)) => {
             picker.field.insert(text);
-            picker.filter();
+            finer::filter(&app.tables, picker);
         }
         Some(Overlay::Form(form)) => {
             form.type_text(text);
             form_changed(app);
         }
+        Some(Overlay::Tabular(_)) => tabular::type_text(app, text),
         _ => return false,
     }
     true
@@ -56,6 +60,10 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     match app.overlays.last() {
         None => false,
         Some(Overlay::Search(_)) => run_search(app, command, count, out),
+        Some(Overlay::Tabular(_)) => {
+            tabular::run(app, command, count, out);
+            true
+        }
         Some(Overlay::Index(_)) => {
             index::run(app, command, count, out);
             true
@@ -92,7 +100,12 @@ fn run_search(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
             search::refresh(app);
         }
         Command::SearchToggleSet => app.refuse("a diagnosis is being replaced: only diagnoses fit"),
+        Command::SearchFiner => finer::of_hit(app),
         Command::CodeNotes => coding_run::code_notes(app),
+        Command::TabularOpen => match found.hit().map(|hit| (hit.set, hit.code)) {
+            Some((CodeSet::Icd10Cm, code)) => tabular::open(app, code),
+            _ => app.refuse("no diagnosis is under the cursor"),
+        },
         Command::IndexOpen => {
             let words = found.field.text().to_owned();
             index::open(app, &words, out);
@@ -115,11 +128,15 @@ fn run_picker(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
         return true;
     }
     if picker.field.run(command) {
-        picker.filter();
+        finer::filter(&app.tables, picker);
         return true;
     }
     match command {
+        Command::FormAccept if finer::step(app) => {}
         Command::FormAccept => {
+            let Some(Overlay::Picker(picker)) = app.overlays.last() else {
+                return false;
+            };
             let Some(choice) = picker.chosen().map(|item| item.choice.clone()) else {
                 app.refuse("nothing passes the filter");
                 return true;
@@ -136,7 +153,7 @@ fn run_picker(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
 
 fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
     // Codes stand on the search they came from; all else closes its list.
-    if !matches!(choice, Choice::Diagnosis(_)) {
+    if !matches!(choice, Choice::Diagnosis(_) | Choice::Partner(..)) {
         app.overlays.pop();
     }
     match choice {
@@ -153,7 +170,8 @@ fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
             app.queue.filter.kind = kind;
             app.load_queue(out);
         }
-        Choice::Diagnosis(code) => edit::take_finer(app, code, out),
+        Choice::Diagnosis(code) => finer::take(app, code, out),
+        Choice::Partner(offer, partner) => chain::take(app, offer, partner, out),
     }
 }
 
@@ -354,6 +372,7 @@ pub fn settle(app: &mut App) {
     let slow = app.look.slow;
     let (search_rows, picker_rows, (width, rows)) =
         (search_room(app), picker_room(app), page_room(app));
+    let (tabular_rows, notes) = (tabular_room(app), tabular_notes(app));
     let index_rows = index_room(app);
     for overlay in &mut app.overlays {
         match overlay {
@@ -364,6 +383,7 @@ pub fn settle(app: &mut App) {
                 let last = page.broken(width).len().saturating_sub(rows);
                 page.list.top = page.list.top.min(last);
             }
+            Overlay::Tabular(open) => open.settle(tabular_rows, notes, slow),
             Overlay::Form(_) | Overlay::Confirm(_) => {}
         }
     }

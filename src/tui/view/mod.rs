@@ -2,6 +2,7 @@
 
 mod index;
 mod overlay;
+mod tabular;
 
 use super::app::{App, Notice, Screen};
 use super::overlay::Overlay;
@@ -20,6 +21,7 @@ use ratatui::style::Style;
 
 pub use index::index_room;
 pub use overlay::{page_room, picker_room, search_room};
+pub use tabular::{tabular_notes, tabular_room};
 
 /// Most rows of what was said.
 const SAID: u16 = 3;

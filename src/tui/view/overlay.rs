@@ -86,6 +86,7 @@ pub fn page_room(app: &App) -> (u16, usize) {
 pub fn draw(app: &App, overlay: &Overlay, top: bool, paint: &mut Paint<'_>, area: Rect) {
     match overlay {
         Overlay::Search(found) => search(app, found, top, paint, search_place(area)),
+        Overlay::Tabular(open) => super::tabular::draw(app, open, top, paint, area),
         Overlay::Index(open) => super::index::draw(app, open, top, paint, area),
         Overlay::Picker(picker) => {
             self::picker(picker, top, paint, picker_place(area, picker.items.len()));
@@ -108,7 +109,11 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
     } else {
         "billable"
     };
-    let title = format!("{what}: {}, {which}, {}", editions(app, found), found.dos);
+    let within: Vec<String> = found.within.iter().map(ToString::to_string).collect();
+    let title = match within.as_slice() {
+        [] => format!("{what}: {}, {which}, {}", editions(app, found), found.dos),
+        within => format!("{what}: {}, {which}, {}", within.join(", "), found.dos),
+    };
     let inside = paint.boxed(area, &title);
     let theme = paint.look.theme;
     found

@@ -50,6 +50,12 @@ impl Field {
         self.fresh
     }
 
+    /// Whether the cursor stands behind the last character.
+    #[must_use]
+    pub fn at_end(&self) -> bool {
+        self.cursor == self.text.len()
+    }
+
     /// Types text at the cursor. Line breaks become spaces, other control characters go.
     pub fn insert(&mut self, text: &str) {
         if self.fresh {

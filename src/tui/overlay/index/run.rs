@@ -2,9 +2,9 @@
 
 use super::super::super::app::{App, Screen};
 use super::super::super::effect::Effect;
-use super::super::super::screen::coding::edit;
+use super::super::super::screen::coding::{edit, finer};
 use super::super::super::view::index_room;
-use super::super::{Overlay, help};
+use super::super::{Overlay, help, tabular};
 use super::{Below, IndexBox};
 use crate::codeset::alpha::{IndexCode, Place, Pointer, Standing, Target, Volume, standing};
 use crate::command::Command;
@@ -117,7 +117,7 @@ fn follow(app: &mut App) {
     if let Some(text) = see {
         jump(app, &text);
     } else if let Some(code) = open.code() {
-        notes(app, code);
+        tabular::open(app, code.code);
     } else if pointers.iter().any(|p| matches!(p, Pointer::SeeAlso(_)))
         && row.below == Below::Nothing
     {
@@ -172,7 +172,7 @@ fn jump(app: &mut App, text: &str) {
             let what = if volume == Volume::Drugs { "the substance" } else { "the site" };
             app.info(format!("{}: type {what}", volume.title()));
         }
-        Some(Target::Code(code)) => notes(app, code),
+        Some(Target::Code(code)) => tabular::open(app, code.code),
         Some(Target::Condition) => app.refuse(
             "see condition: look for the condition itself, such as pain, ulcer or injury, not the site",
         ),
@@ -180,7 +180,7 @@ fn jump(app: &mut App, text: &str) {
     }
 }
 
-/// Shows a code in the Tabular.
+/// Shows the notes of a code.
 fn notes(app: &mut App, code: IndexCode) {
     let Some(Overlay::Index(open)) = app.overlays.last() else {
         return;
@@ -208,37 +208,43 @@ fn take(app: &mut App, out: &mut Vec<Effect>) {
         app.refuse(format!("no chart is open to post {} on", code.text()));
         return;
     }
+    let replace = app.overlays.iter().rev().find_map(|overlay| match overlay {
+        Overlay::Search(found) => Some(found.replace),
+        _ => None,
+    });
     match standing(&app.tables, code, dos) {
-        Standing::Absent => {
-            app.refuse(format!(
-                "{} is not in the Tabular: it cannot be posted",
-                code.text()
-            ));
-            return;
+        Standing::Absent => app.refuse(format!(
+            "{} is not in the Tabular: it cannot be posted",
+            code.text()
+        )),
+        Standing::NotEffective(_) => app.refuse(format!(
+            "{} is not valid on {dos}: it cannot be posted",
+            code.text()
+        )),
+        Standing::Header(_) => {
+            finer::list(app, code.code);
+            if let Some(then) = manifestation {
+                let text = format!("after it goes its manifestation, {}", then.text());
+                app.info(text);
+            }
         }
-        Standing::NotEffective(_) => {
-            app.refuse(format!(
-                "{} is not valid on {dos}: it cannot be posted",
-                code.text()
-            ));
-            return;
+        Standing::Billable(_) => {
+            if !edit::post_diagnosis(app, code.code, replace.flatten(), out) {
+                return;
+            }
+            app.overlays.clear();
+            let mut said = format!("{} posted", code.text());
+            if let Some(then) = manifestation {
+                let posted = matches!(standing(&app.tables, then, dos), Standing::Billable(_))
+                    && edit::post_diagnosis(app, then.code, None, out);
+                said.push_str(if posted {
+                    ", and after it "
+                } else {
+                    "; after it goes "
+                });
+                said.push_str(&then.text());
+            }
+            app.say_also(crate::domain::Severity::Info, &said);
         }
-        Standing::Billable(_) | Standing::Header(_) => {}
-    }
-    let billable = matches!(standing(&app.tables, code, dos), Standing::Billable(_));
-    edit::take_finer(app, code.code, out);
-    let Some(manifestation) = manifestation else {
-        return;
-    };
-    if billable
-        && matches!(
-            standing(&app.tables, manifestation, dos),
-            Standing::Billable(_)
-        )
-    {
-        edit::take_finer(app, manifestation.code, out);
-    } else {
-        let text = format!("then its manifestation, {}", manifestation.text());
-        app.say_also(crate::domain::Severity::Info, &text);
     }
 }

@@ -3,12 +3,13 @@
 use super::super::super::app::{App, Then};
 use super::super::super::effect::{Effect, Job};
 use super::super::super::overlay::Overlay;
-use super::super::super::overlay::picker::{Choice, Item, Picker};
 use super::super::super::overlay::search::{self, SearchBox};
+use super::{chain, finer};
 use crate::codeset::{Hit, Lookup};
 use crate::command::Pane;
 use crate::domain::coding::CodingError;
 use crate::domain::{Code, CodeSet, Coding};
+use crate::workflow::chains;
 
 /// Most steps back.
 const HISTORY: usize = 200;
@@ -36,6 +37,7 @@ pub fn apply<T>(
             screen.undo.remove(0);
         }
         screen.redo.clear();
+        chain::refresh(app);
         save(app, Then::Stay, out);
     }
     Some(answer)
@@ -80,6 +82,7 @@ pub fn step(app: &mut App, back: bool, out: &mut Vec<Effect>) {
         &mut screen.undo
     };
     to.push(before);
+    chain::refresh(app);
     save(app, Then::Stay, out);
 }
 
@@ -113,7 +116,7 @@ pub fn take_hit(app: &mut App, stay: bool, out: &mut Vec<Effect>) {
         && let Lookup::Found(entry) = app.tables.look_up(CodeSet::Icd10Cm, typed, found.dos)
         && !entry.billable
     {
-        list_finer(app, typed);
+        finer::list(app, typed);
         return;
     }
     let taken = if procedures {
@@ -121,7 +124,7 @@ pub fn take_hit(app: &mut App, stay: bool, out: &mut Vec<Effect>) {
     } else if hit.billable {
         post_diagnosis(app, hit.code, replace, out)
     } else {
-        list_finer(app, hit.code);
+        finer::list(app, hit.code);
         return;
     };
     if !taken {
@@ -134,7 +137,7 @@ pub fn take_hit(app: &mut App, stay: bool, out: &mut Vec<Effect>) {
         }
         search::refresh(app);
     } else {
-        app.overlays.pop();
+        chain::posted(app);
     }
 }
 
@@ -156,85 +159,46 @@ fn take_procedure(app: &mut App, hit: &Hit, out: &mut Vec<Effect>) -> bool {
     added.is_some()
 }
 
-/// Puts a diagnosis on the claim, or in another's place.
+/// Puts a diagnosis on the claim where it belongs, or in another's place. What cannot be billed is
+/// refused, and a header lists what it needs, whatever way it came.
 pub fn post_diagnosis(
     app: &mut App,
     code: Code,
     replace: Option<usize>,
     out: &mut Vec<Effect>,
 ) -> bool {
-    let posted = apply(app, out, |coding| match replace {
-        Some(at) => coding.replace_diagnosis(at, code).map(|()| at),
-        None => coding.add_diagnosis(code),
+    let tables = app.tables.clone();
+    let Some(screen) = &app.coding else {
+        return false;
+    };
+    let dos = screen.open.chart.encounter.from;
+    if let Err(why) = tables.check_billable(code, dos) {
+        app.refuse(why.to_string());
+        return false;
+    }
+    let before = chain::asked_before(app);
+    let posted = apply(app, out, |coding| {
+        let at = match replace {
+            Some(at) => coding.replace_diagnosis(at, code).map(|()| at)?,
+            None => chains::post(&tables, coding, code, dos)?,
+        };
+        // What was asked for as the cause of a code stands before it.
+        let place = before.and_then(|code| coding.diagnoses.iter().position(|d| *d == code));
+        match place.filter(|place| *place < at) {
+            Some(place) => {
+                coding.move_diagnosis(at, place);
+                Ok(place)
+            }
+            None => Ok(at),
+        }
     });
-    if let (Some(at), Some(screen)) = (posted, app.coding.as_mut()) {
+    let Some(at) = posted else {
+        return false;
+    };
+    if let Some(screen) = app.coding.as_mut() {
         screen.dx.at = at;
         screen.pane = Pane::Diagnoses;
     }
-    posted.is_some()
-}
-
-/// Lists the codes below a heading, or its seventh characters.
-pub fn list_finer(app: &mut App, code: Code) {
-    let Some(screen) = &app.coding else { return };
-    let dos = screen.open.chart.encounter.from;
-    let mut items: Vec<Item> = app
-        .tables
-        .children(code, dos)
-        .into_iter()
-        .map(|child| Item {
-            label: child.code.dotted(),
-            detail: child.title,
-            right: if child.billable {
-                String::new()
-            } else {
-                "more".to_owned()
-            },
-            choice: Choice::Diagnosis(child.code),
-        })
-        .collect();
-    if items.is_empty() {
-        let stem = code.as_str();
-        for seventh in app.tables.seventh_chars(code, dos) {
-            // Placeholder X fills the gap (ICD-10-CM Guidelines, section I.A.5).
-            let full = format!("{stem:X<6}{}", seventh.character);
-            if let Ok(full) = full.parse::<Code>() {
-                items.push(Item {
-                    label: full.dotted(),
-                    detail: seventh.meaning,
-                    right: String::new(),
-                    choice: Choice::Diagnosis(full),
-                });
-            }
-        }
-    }
-    if items.is_empty() {
-        app.refuse(format!(
-            "{} cannot be billed and has no finer code on this date",
-            code.dotted()
-        ));
-        return;
-    }
-    let title = format!("{} needs more characters: choose", code.dotted());
-    app.overlays
-        .push(Overlay::Picker(Picker::new(title, items)));
-}
-
-/// Takes a code chosen from finer ones: posts it, or lists still finer ones.
-pub fn take_finer(app: &mut App, code: Code, out: &mut Vec<Effect>) {
-    let Some(screen) = &app.coding else { return };
-    let dos = screen.open.chart.encounter.from;
-    if let Lookup::Found(entry) = app.tables.look_up(CodeSet::Icd10Cm, code, dos)
-        && !entry.billable
-    {
-        list_finer(app, code);
-        return;
-    }
-    let replace = app.overlays.iter().rev().find_map(|overlay| match overlay {
-        Overlay::Search(found) => Some(found.replace),
-        _ => None,
-    });
-    if post_diagnosis(app, code, replace.flatten(), out) {
-        app.overlays.clear();
-    }
+    chain::tell(app, code, replace.is_none().then_some(at));
+    true
 }

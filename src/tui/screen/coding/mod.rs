@@ -1,7 +1,9 @@
 //! A chart being coded: the note beside its diagnoses and lines, and what the edits say of them.
 
+pub mod chain;
 pub mod edit;
 pub mod find;
+pub mod finer;
 pub mod layout;
 pub mod line;
 pub mod run;
@@ -13,6 +15,7 @@ use crate::codeset::Tables;
 use crate::command::{Command, Pane, Scope};
 use crate::domain::{ChartId, Code, CodeSet, Coding, Finding, Severity};
 use crate::keymap::Facts;
+use crate::workflow::chains::Offer;
 use crate::workflow::coding::OpenChart;
 use chrono::NaiveDate;
 
@@ -29,6 +32,8 @@ pub struct CodingScreen {
     pub redo: Vec<Coding>,
     /// What the edits say about the coding stored last, gravest first.
     pub findings: Vec<Finding>,
+    /// What the notes of the diagnoses ask for and the coding lacks.
+    pub offers: Vec<Offer>,
     /// The pane that has the keys.
     pub pane: Pane,
     /// Cursor in the diagnoses.
@@ -57,6 +62,7 @@ impl CodingScreen {
             undo: Vec::new(),
             redo: Vec::new(),
             findings: Vec::new(),
+            offers: Vec::new(),
             pane: Pane::Diagnoses,
             dx: ListState::default(),
             px: ListState::default(),
@@ -179,6 +185,7 @@ impl CodingScreen {
             | Command::LinePlace
             | Command::LinePointers => lines,
             Command::CodeNotes => self.code().is_some(),
+            Command::ChainOpen => !self.offers.is_empty(),
             Command::FindingsFocus => !self.findings.is_empty(),
             Command::EditUndo => !self.undo.is_empty(),
             Command::EditRedo => !self.redo.is_empty(),

@@ -3,10 +3,10 @@
 use super::super::super::app::{App, Then};
 use super::super::super::effect::{ChartChange, Effect, Job};
 use super::super::super::overlay::confirm::{Confirm, Yes};
-use super::super::super::overlay::{Overlay, form, help};
+use super::super::super::overlay::{Overlay, form, help, tabular};
 use super::super::super::widget::Field;
 use super::super::queue;
-use super::{CodingScreen, edit, layout, line};
+use super::{CodingScreen, chain, edit, finer, layout, line};
 use crate::codeset::Lookup;
 use crate::command::{Command, Pane, Scope};
 use crate::domain::{Pointer, Severity};
@@ -44,6 +44,8 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
         Command::LineCharge => open_line(app, form::CHARGE),
         Command::LinePlace => open_line(app, form::PLACE),
         Command::CodeNotes => code_notes(app),
+        Command::TabularOpen => open_tabular(app),
+        Command::ChainOpen => chain::open(app),
         Command::EditUndo => edit::step(app, true, out),
         Command::EditRedo => edit::step(app, false, out),
         Command::QueueNext if may_leave(app, Then::Next) => queue::open_next(app, Some(id), out),
@@ -226,7 +228,7 @@ fn edit_entry(app: &mut App, pane: Pane) {
             });
             edit::open_search(app, false, Some(at));
             if let Some(code) = header {
-                edit::list_finer(app, code);
+                finer::list(app, code);
             }
         }
         Pane::Lines if screen.coding.lines.is_empty() => edit::open_search(app, true, None),
@@ -377,6 +379,14 @@ pub fn code_notes(app: &mut App) {
             app.overlays.push(Overlay::Page(page));
         }
         None => app.refuse("no code is under the cursor"),
+    }
+}
+
+/// Opens the Tabular at the diagnosis under the cursor; at its chapters where there is none.
+fn open_tabular(app: &mut App) {
+    match app.coding.as_ref().and_then(|screen| screen.code()) {
+        Some((crate::domain::CodeSet::Icd10Cm, code)) => tabular::open(app, code),
+        _ => tabular::show(app),
     }
 }
 

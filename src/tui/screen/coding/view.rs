@@ -6,7 +6,7 @@ use super::CodingScreen;
 use super::layout::{self, Places};
 use super::run::letter;
 use crate::codeset::{Lookup, Tables};
-use crate::command::Pane;
+use crate::command::{Command, Pane, Scope};
 use crate::domain::{Code, CodeSet, Finding, Modifier, Severity};
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
@@ -226,16 +226,15 @@ fn diagnoses(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect
         return;
     }
     let codes = &coding.coding.diagnoses;
-    heading(
-        coding,
-        paint,
-        area,
-        Pane::Diagnoses,
-        &format!("Diagnoses {}", codes.len()),
-    );
+    let mut text = format!("Diagnoses {}", codes.len());
+    if let Some(offer) = super::chain::foremost(coding) {
+        let key = app.key(Command::ChainOpen, Scope::Coding);
+        text.push_str(&format!("  {key} {}", super::chain::said(offer)));
+    }
+    heading(coding, paint, area, Pane::Diagnoses, &text);
     let theme = paint.look.theme;
     if codes.is_empty() {
-        let text = keyed(app, crate::command::Command::DxSearch, "finds a diagnosis");
+        let text = keyed(app, Command::DxSearch, "finds a diagnosis");
         paint.text(area.x, area.y + 1, area.width, &text, theme.muted);
         return;
     }
@@ -286,7 +285,7 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
         return;
     }
     if lines.is_empty() {
-        let text = keyed(app, crate::command::Command::PxSearch, "finds a procedure");
+        let text = keyed(app, Command::PxSearch, "finds a procedure");
         paint.text(area.x, area.y + 1, area.width, &text, theme.muted);
         return;
     }
@@ -452,11 +451,8 @@ fn flag(paint: &Paint<'_>, grave: Option<Severity>, row: Style) -> Style {
 }
 
 /// "KEY does this", with the key of the keymap in force.
-fn keyed(app: &App, command: crate::command::Command, does: &str) -> String {
-    format!(
-        "  {} {does}",
-        app.key(command, crate::command::Scope::Coding)
-    )
+fn keyed(app: &App, command: Command, does: &str) -> String {
+    format!("  {} {does}", app.key(command, Scope::Coding))
 }
 
 #[cfg(test)]
