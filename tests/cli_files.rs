@@ -316,3 +316,26 @@ fn a_damaged_import_stops_nothing_and_is_named() {
     assert_eq!(text(&bad.unwrap(), "state"), "damaged");
     assert_eq!(std::fs::read(&table).unwrap(), b"CDT\0", "left as it is");
 }
+
+#[test]
+fn a_comparison_says_what_of_the_store_it_touches() {
+    let deck = Deck::new();
+    let charts = std::fs::read_to_string(fixture("charts.jsonl")).unwrap();
+    // FY2027 has this code no more.
+    let file = deck.file("c.jsonl", charts.replace("\"E11.65\"", "\"S23.420A\""));
+    deck.run(&["intake", &file]).code(0);
+    let diff = ["codeset", "diff", "FY2026", "FY2027"];
+    let rows = deck.rows(&diff);
+    let touched: Vec<_> = rows.iter().filter(|r| r["what"].is_string()).collect();
+    assert!(!touched.is_empty());
+    assert_eq!(
+        (text(touched[0], "code"), text(touched[0], "change")),
+        ("S23.420A", "deleted")
+    );
+    deck.run(&["chart", "show", text(touched[0], "id")]).code(0);
+    let mut alone = diff.to_vec();
+    alone.push("--no-store");
+    let alone = deck.rows(&alone);
+    assert!(alone.iter().all(|r| r["what"].is_null()));
+    assert_eq!(alone.len() + touched.len(), rows.len());
+}

@@ -8,7 +8,7 @@ mod server;
 use claimdeck::fetch::{FetchError, Fetched, Patience, Wanted, fetch};
 use server::{Server, headers, ok, whole};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Bytes that tell their place, so that a part put in the wrong one is seen.
@@ -43,7 +43,7 @@ fn place() -> (tempfile::TempDir, PathBuf) {
     (dir, path)
 }
 
-fn get(url: &str, path: &PathBuf) -> Result<Fetched, FetchError> {
+fn get(url: &str, path: &Path) -> Result<Fetched, FetchError> {
     fetch(&wanted(url), path, &patience(), &mut |_, _| {})
 }
 

@@ -34,6 +34,7 @@ fn situations() -> Vec<Facts> {
     let screens = [Scope::Queue, Scope::Claims, Scope::Late].map(|s| facts(s, None));
     let overlays = [
         Scope::Search,
+        Scope::Kits,
         Scope::Tabular,
         Scope::Index,
         Scope::Picker,
@@ -173,6 +174,10 @@ fn the_day_s_work_needs_no_palette() {
                 C::LinePlace,
                 C::LinePointers,
                 C::CodeNotes,
+                C::KitList,
+                C::KitSave,
+                C::CardFavourite,
+                C::CardNote,
                 C::EditUndo,
                 C::EditRedo,
                 C::ChartStage,
@@ -227,6 +232,8 @@ fn the_day_s_work_needs_no_palette() {
                 C::SearchToggleSet,
                 C::SearchToggleAll,
                 C::CodeNotes,
+                C::CardFavourite,
+                C::CardNote,
                 C::ListUp,
                 C::ListDown,
                 C::ListPageUp,
@@ -235,6 +242,25 @@ fn the_day_s_work_needs_no_palette() {
                 C::TextBackspace,
                 C::TextDeleteWord,
                 C::TextClear,
+            ],
+        ),
+        (
+            Scope::Kits,
+            &[
+                C::KitPost,
+                C::KitShow,
+                C::KitEdit,
+                C::KitShare,
+                C::KitRecode,
+                C::KitDelete,
+                C::KitSave,
+                C::ListFilter,
+                C::ListUp,
+                C::ListDown,
+                C::ListPageUp,
+                C::ListPageDown,
+                C::AppHelp,
+                C::AppBack,
             ],
         ),
         (
@@ -275,6 +301,18 @@ fn the_day_s_work_needs_no_palette() {
                     scope.name()
                 );
             }
+        }
+    }
+}
+
+/// Whatever a preset binds: a small letter or digit is the key of a kit in the list of kits.
+#[test]
+fn every_key_of_a_kit_reaches_it() {
+    for keymap in presets() {
+        for c in ('a'..='z').chain('0'..='9') {
+            let mut pressed = Pressed::default();
+            let outcome = pressed.press(&keymap, &facts(Scope::Kits, None), Key::char(c));
+            assert_eq!(outcome, Outcome::Type(c), "{}", keymap.name());
         }
     }
 }

@@ -15,6 +15,8 @@ mod hands;
 mod harness;
 #[path = "screens/index.rs"]
 mod index;
+#[path = "screens/kits.rs"]
+mod kits;
 #[path = "screens/lists.rs"]
 mod lists;
 #[path = "screens/looks.rs"]

@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
             out.line("")?;
         }
         found += 1;
-        let covered = super::search::say_uncovered(&tables, set, dos, out);
+        let covered = super::search::say_uncovered(&tables.editions_loaded(), set, dos, out);
         let shown = gather(entry, &tables, dos, covered.then_some(valid), (from, to));
         if out.json() {
             out.object(&as_row(&shown))?;

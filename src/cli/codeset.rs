@@ -7,8 +7,9 @@ use super::out::{Out, Row, row};
 use super::update;
 use crate::codeset::alpha::IndexInfo;
 use crate::codeset::import::{self, ColumnMap, ImportOptions, ImportReport};
-use crate::codeset::{Entry, TableInfo, Tables};
+use crate::codeset::{Diff, Entry, TableInfo, Tables};
 use crate::domain::CodeSet;
+use crate::workflow::editions::{self, Change};
 use chrono::NaiveDate;
 use std::path::PathBuf;
 
@@ -29,6 +30,9 @@ pub(super) enum What {
         /// The second
         #[arg(value_name = "B")]
         to: String,
+        /// Leave out what it touches in the store
+        #[arg(long)]
+        no_store: bool,
     },
     /// Recompute checksums and counts of every table
     Check,
@@ -65,7 +69,7 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
         What::List => list(context, out),
         What::Import(args) => import(args, context, out),
         What::Update(args) => update::run(args, context, out),
-        What::Diff { from, to } => diff(from, to, context, out),
+        What::Diff { from, to, no_store } => diff(from, to, *no_store, context, out),
         What::Check => check(context, out),
     }
 }
@@ -185,7 +189,7 @@ pub(super) fn report(report: &ImportReport, dry_run: bool, out: &mut Out) -> Res
     Ok(())
 }
 
-fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {
+fn diff(from: &str, to: &str, no_store: bool, context: &Context, out: &mut Out) -> Answer {
     let diff = context.any_tables()?.diff(from, to)?;
     let change = |entry: &Entry, change: &str| {
         row! {
@@ -196,14 +200,10 @@ fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {
         }
     };
     let mut rows: Vec<Row> = diff.added.iter().map(|e| change(e, "added")).collect();
-    rows.extend(diff.deleted.iter().map(|e| change(e, "deleted")));
+    let gone = Change::Deleted.name();
+    rows.extend(diff.deleted.iter().map(|e| change(e, gone)));
     for revision in &diff.revised {
-        let what = match (revision.rebilled(), revision.after.billable) {
-            (true, true) => "now billable",
-            (true, false) => "now a header",
-            (false, _) => "retitled",
-        };
-        rows.push(change(&revision.after, what));
+        rows.push(change(&revision.after, Change::of(revision).name()));
     }
     out.list(&rows)?;
     out.say(&format!(
@@ -215,13 +215,52 @@ fn diff(from: &str, to: &str, context: &Context, out: &mut Out) -> Answer {
         diff.deleted.len(),
         diff.revised.len()
     ));
+    let store = context.data_dir().ok().map(|data| data.join("store"));
+    if !no_store && store.is_some_and(|store| store.exists()) {
+        touched(&diff, context, out)?;
+    }
     Ok(0)
+}
+
+/// What of the store the second edition touches.
+fn touched(diff: &Diff, context: &Context, out: &mut Out) -> Result<(), Failure> {
+    let desk = context
+        .desk()
+        .map_err(|failure| failure.hint("--no-store compares the editions alone"))?;
+    let touched = editions::touched(&desk, diff)?;
+    let rows: Vec<Row> = touched
+        .iter()
+        .map(|t| {
+            row! {
+                "id" => t.by.to_string(),
+                "what" => t.by.kind(),
+                "code" => t.code.display(diff.to.set),
+                "change" => t.change.name(),
+                "dos" => t.dos.map(|d| d.to_string()),
+                "name" => t.name.clone(),
+            }
+        })
+        .collect();
+    if !out.json() && !rows.is_empty() {
+        out.line("")?;
+    }
+    out.list(&rows)?;
+    out.say(&format!(
+        "in the store {} {} codes that {} changed",
+        match rows.len() {
+            1 => "1 place holds".to_owned(),
+            n => format!("{n} places hold"),
+        },
+        diff.to.set.title(),
+        diff.to.edition
+    ));
+    Ok(())
 }
 
 fn check(context: &Context, out: &mut Out) -> Answer {
     let imported = context.data_dir().ok().map(|dir| dir.join("codesets"));
     let checks = Tables::check(imported.as_deref())?;
-    let rows: Vec<Row> = checks
+    let mut rows: Vec<Row> = checks
         .iter()
         .map(|check| {
             row! {
@@ -234,9 +273,35 @@ fn check(context: &Context, out: &mut Out) -> Answer {
             }
         })
         .collect();
+    let (site, problems) = site(context)?;
+    rows.extend(site);
     out.list(&rows)?;
-    let sound = checks.iter().all(|check| check.problems.is_empty());
+    let sound = checks.iter().all(|check| check.problems.is_empty()) && problems == 0;
     Ok(if sound { 0 } else { FINDINGS })
+}
+
+/// The site's own lexicon, where it has one, and how many of its rows are of no use.
+fn site(context: &Context) -> Result<(Option<Row>, usize), Failure> {
+    let shelf = context.shelf();
+    let site = shelf.site();
+    let mut problems: Vec<String> = site.problems().iter().map(ToString::to_string).collect();
+    if site.rows() > 0 {
+        let unknown = site.unknown_codes(&*context.any_tables()?);
+        problems.extend(unknown.iter().map(ToString::to_string));
+    }
+    let count = problems.len();
+    let any = site.tables() > 0 || count > 0;
+    let row = any.then(|| {
+        row! {
+            "id" => "lexicon-site",
+            "state" => if count == 0 { "sound" } else { "rows left out" },
+            "kind" => "the site's own",
+            "files" => site.tables(),
+            "rows" => site.rows(),
+            "problems" => problems,
+        }
+    });
+    Ok((row, count))
 }
 
 /// A set named on the command line.

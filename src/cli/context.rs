@@ -5,7 +5,7 @@ use super::clock::SystemClock;
 use super::failure::Failure;
 use super::out;
 use super::out::Out;
-use crate::codeset::{Personal, Tables};
+use crate::codeset::{Personal, Shelf, Tables};
 use crate::config::{Config, Env, Opt};
 use crate::store;
 use crate::workflow::ports::Clock;
@@ -77,11 +77,17 @@ impl Context {
 
     /// The code tables, shipped and imported. Which are damaged and set aside is said on stderr.
     pub(super) fn tables(&self, data: &Path) -> Result<Arc<Tables>, Failure> {
-        let tables = Tables::open(&data.join("codesets"))?;
+        let tables = Shelf::new(Some(data)).tables()?;
         for text in tables.set_aside() {
             out::say(text);
         }
         Ok(Arc::new(tables))
+    }
+
+    /// What code tables and search are made from: the data folder's, or what is in the program
+    /// where there is no such folder.
+    pub(super) fn shelf(&self) -> Shelf {
+        Shelf::new(self.data_dir().ok().as_deref())
     }
 
     /// The tables of the data folder, or those in the program where there is no such folder.
@@ -94,11 +100,7 @@ impl Context {
 
     /// What the user keeps about codes, where there is a store. Codes are found without it too: what
     /// is in the way of reading it is only said.
-    pub(super) fn personal(
-        &self,
-        tables: &Arc<Tables>,
-        out: &mut Out,
-    ) -> Result<Option<Personal>, Failure> {
+    pub(super) fn personal(&self, out: &mut Out) -> Result<Option<Personal>, Failure> {
         let store = match self.data_dir() {
             Ok(data) => data.join("store"),
             Err(_) => return Ok(None),
@@ -113,7 +115,8 @@ impl Context {
                 cards::list(&Desk {
                     store: Arc::new(store),
                     clock: Arc::new(self.clock()),
-                    tables: Arc::clone(tables),
+                    // What is kept about codes is listed without looking any up.
+                    tables: Arc::default(),
                     user,
                 })
             });

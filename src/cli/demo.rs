@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         out.say("no terminal: the demo is made, and not opened");
         return Ok(0);
     }
-    workstation::open(desk, context)
+    workstation::open(desk, &data, context)
 }
 
 /// The desk at the demo's store. A store that holds anything else is never touched.

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::out::{Out, Row, row};
 use super::{keys, workstation};
+use crate::codeset::Cached;
 use crate::config::Opt;
 use crate::domain::CodeSet;
 use crate::term::Profile;
@@ -92,7 +93,9 @@ fn settings(context: &Context) -> Result<Vec<Row>, Failure> {
 }
 
 fn tables(context: &Context) -> Result<Vec<Row>, Failure> {
-    let tables = context.any_tables()?;
+    let shelf = context.shelf();
+    let (tables, of_tables) = shelf.tables_told()?;
+    let (_, of_search) = shelf.search_told(&tables, &mut |_| {});
     let today = context.today();
     let mut rows: Vec<Row> = tables
         .editions()
@@ -130,7 +133,34 @@ fn tables(context: &Context) -> Result<Vec<Row>, Failure> {
             ));
         }
     }
+    rows.push(says("cache.tables", kept(&of_tables)));
+    rows.push(says("cache.search", kept(&of_search)));
+    let site = shelf.site();
+    let told = format!("{} tables, {} rows in use", site.tables(), site.rows());
+    rows.push(says("lexicon.site", told));
+    let problems = site
+        .problems()
+        .iter()
+        .chain(&site.unknown_codes(&tables))
+        .map(ToString::to_string)
+        .collect::<Vec<_>>();
+    rows.extend(problems.iter().map(|p| says("lexicon.left_out", p)));
     Ok(rows)
+}
+
+/// What became of a file of the cache.
+fn kept(kept: &Cached) -> String {
+    let Some(path) = &kept.path else {
+        return "none: there is no data folder".to_owned();
+    };
+    let path = path.display();
+    match (kept.made.as_str(), kept.unwritten.as_str()) {
+        ("", _) => format!("sound, {path}"),
+        (made, "") => format!("made anew, since {made}: {path}"),
+        (made, unwritten) => format!(
+            "NOT KEPT: {path} cannot be written ({unwritten}), so every start makes it anew; {made}"
+        ),
+    }
 }
 
 /// What can be said of the store; one that is open elsewhere is no failure here.

@@ -4,7 +4,7 @@ use super::Answer;
 use super::check;
 use super::context::Context;
 use super::out::{Out, Row, row};
-use crate::codeset::{Hit, Kept, Query, Search, Tables};
+use crate::codeset::{Hit, Kept, Loaded, Query};
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -57,12 +57,14 @@ impl Set {
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
-    let tables = context.any_tables()?;
-    let search = Search::build(&tables);
+    let search = context.shelf().search_alone()?;
+    for text in search.made_from().set_aside() {
+        out.say(text);
+    }
     let dos = args.dos.unwrap_or(context.today());
     let personal = match args.no_personal {
         true => None,
-        false => context.personal(&tables, out)?,
+        false => context.personal(out)?,
     };
     let find = |words: &str| {
         search.find(&Query {
@@ -77,7 +79,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     };
     for set in CodeSet::ALL {
         if args.set.code_set().is_none_or(|wanted| wanted == set) {
-            say_uncovered(&tables, set, dos, out);
+            say_uncovered(search.made_from(), set, dos, out);
         }
     }
     let Some(file) = &args.batch else {
@@ -117,14 +119,14 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
 }
 
 /// Whether an edition of a set covers a date; says so where none does.
-pub(super) fn say_uncovered(tables: &Tables, set: CodeSet, dos: NaiveDate, out: &mut Out) -> bool {
+pub(super) fn say_uncovered(tables: &Loaded, set: CodeSet, dos: NaiveDate, out: &mut Out) -> bool {
     let covered = tables.covers(set, dos);
     if !covered {
         out.say(&format!(
             "no edition of {} is loaded for {dos} (loaded: {}): what follows may not hold on that \
              day; `claimdeck codeset update` or `codeset import` brings the edition",
             set.title(),
-            tables.loaded(set)
+            tables.said(set)
         ));
     }
     covered

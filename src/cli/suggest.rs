@@ -40,14 +40,19 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         Where::Outpatient => Setting::Outpatient,
         Where::Inpatient => Setting::Inpatient,
     };
-    say_uncovered(&tables, CodeSet::Icd10Cm, dos, out);
+    say_uncovered(&tables.editions_loaded(), CodeSet::Icd10Cm, dos, out);
     let found = suggest::of_text(&suggester(&tables), &text, dos, setting);
     print(&found, &[], out)
 }
 
 /// The suggestions for a chart.
 pub(super) fn chart(chart: &Chart, tables: &Tables, out: &mut Out) -> Answer {
-    say_uncovered(tables, CodeSet::Icd10Cm, chart.encounter.from, out);
+    say_uncovered(
+        &tables.editions_loaded(),
+        CodeSet::Icd10Cm,
+        chart.encounter.from,
+        out,
+    );
     let found = suggest::of_chart(&suggester(tables), chart);
     let lines = chart.coding.lines.iter().map(|line| line.code.to_string());
     let dx = chart.coding.diagnoses.iter().map(|code| code.to_string());

@@ -4,7 +4,7 @@ use super::Answer;
 use super::context::Context;
 use super::failure::Failure;
 use super::keys;
-use crate::codeset::Search;
+use crate::codeset::Shelf;
 use crate::config::{Colors, Look};
 use crate::keymap::Keymap;
 use crate::term::{Canvas, Guard, Profile, listen};
@@ -12,6 +12,7 @@ use crate::tui::{self, Msg, SearchSource, TuiError};
 use crate::workflow::Desk;
 use ratatui::Terminal;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::mpsc;
 
@@ -27,11 +28,12 @@ pub(super) fn run(context: &Context) -> Answer {
              code, check or intake (`claimdeck help` lists all)",
         ));
     }
-    open(context.desk()?, context)
+    let data = context.data_dir()?;
+    open(context.desk_at(&data)?, &data, context)
 }
 
-/// Opens the workstation at a desk, and comes back when the user leaves it.
-pub(super) fn open(desk: Desk, context: &Context) -> Answer {
+/// Opens the workstation at the desk of a data folder, and comes back when the user leaves it.
+pub(super) fn open(desk: Desk, data: &Path, context: &Context) -> Answer {
     let profile = Profile::from_env(&context.env);
     if !profile.can_draw() {
         return Err(Failure::usage(format!(
@@ -43,6 +45,7 @@ pub(super) fn open(desk: Desk, context: &Context) -> Answer {
     let config = context.config()?;
     let (keymap, warnings) = keys::load(context)?;
     let tables = desk.tables.clone();
+    let shelf = Shelf::new(Some(data));
     let (sender, inbox) = mpsc::channel();
     let events = sender.clone();
 
@@ -53,7 +56,7 @@ pub(super) fn open(desk: Desk, context: &Context) -> Answer {
     let options = tui::Options {
         keymap,
         look: look(profile.look().with(config.theme(), config.ascii())),
-        search: SearchSource::Build(Box::new(move || Search::build(&tables))),
+        search: SearchSource::Build(Box::new(move |done| shelf.search(&tables, done))),
         reload_keys: reload(context),
         suspend: Box::new(move || suspending.suspend()),
         greeting: greeting(desk.tables.set_aside(), &warnings),

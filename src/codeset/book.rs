@@ -1,6 +1,7 @@
 //! What the Tabular says beside its codes: chapters and blocks, notes, seventh characters. Editions
 //! that are given as changes share the book of their base.
 
+use super::compiled::flat;
 use super::entry::{Note, NoteKind};
 use super::file::TableFile;
 use super::pool::{Pool, TextId};
@@ -17,6 +18,14 @@ pub(crate) struct Level {
     notes: Range<u32>,
     seventh: Option<u32>,
 }
+
+flat!(Level {
+    id,
+    title,
+    parent,
+    notes,
+    seventh
+});
 
 impl Level {
     /// First and last category of a block; `None` for a chapter.
@@ -39,7 +48,33 @@ pub(crate) struct Book {
     sevenths: Vec<Vec<(char, TextId)>>,
 }
 
+flat!(Book {
+    levels,
+    categories,
+    notes,
+    code_notes,
+    code_sevenths,
+    sevenths
+});
+
 impl Book {
+    /// Whether its numbers fit together, as those of one that was loaded do.
+    pub(crate) fn fits(&self) -> bool {
+        let sevenths = self.sevenths.len();
+        let level_fits = |(at, level): (usize, &Level)| {
+            level.parent.is_none_or(|p| usize::from(p) < at)
+                && level.seventh.is_none_or(|s| (s as usize) < sevenths)
+        };
+        self.levels.iter().enumerate().all(level_fits)
+            && self.categories.is_sorted()
+            && self.code_notes.is_sorted_by_key(|(code, _)| *code)
+            && self.code_sevenths.is_sorted_by_key(|(code, _)| *code)
+            && self
+                .code_sevenths
+                .iter()
+                .all(|(_, s)| (*s as usize) < sevenths)
+    }
+
     /// The book of a data file whose texts were appended at `base`; `None` where its parts do not
     /// fit together.
     pub(crate) fn from_file(file: &TableFile, codes: &[Code], base: TextId) -> Option<Self> {

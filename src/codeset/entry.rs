@@ -1,5 +1,6 @@
 //! What a look-up answers with: entries, notes, seventh characters.
 
+use super::compiled::flat;
 use super::fees::Fee;
 use crate::domain::{Code, CodeSet, Sex};
 use chrono::NaiveDate;
@@ -26,6 +27,18 @@ pub struct TableInfo {
     /// Whether the user imported it; else it is shipped.
     pub imported: bool,
 }
+
+flat!(TableInfo {
+    set,
+    edition,
+    effective_from,
+    effective_to,
+    practice,
+    source,
+    rows,
+    billable,
+    imported
+});
 
 impl TableInfo {
     /// Whether it is for this date of service.
@@ -260,6 +273,19 @@ impl NoteKind {
         }
     }
 }
+
+flat!(
+    enum NoteKind {
+        Inclusion,
+        Includes,
+        Excludes1,
+        Excludes2,
+        CodeFirst,
+        UseAdditional,
+        CodeAlso,
+        Note,
+    }
+);
 
 /// One note.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 //!
 //! Meanings of the indicators: CMS Pub. 100-04 chapter 23, addendum "MPFSDB record layouts".
 
+use super::compiled::flat::{Flat, Input, flat};
 use super::error::CodesetError;
 use super::load::Folder;
 use super::manifest::Manifest;
@@ -28,6 +29,16 @@ const MAX_INFLATED: u64 = 64 << 20;
 /// A relative value unit, in hundredths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Rvu(pub i32);
+
+impl Flat for Rvu {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.put(out);
+    }
+
+    fn take(from: &mut Input<'_>) -> Option<Self> {
+        i32::take(from).map(Self)
+    }
+}
 
 impl fmt::Display for Rvu {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,6 +75,21 @@ pub struct Fee {
     /// Dollars for one RVU, in ten-thousandths.
     pub factor: u32,
 }
+
+flat!(Fee {
+    code,
+    modifier,
+    status,
+    global,
+    indicators,
+    work,
+    nonfacility,
+    facility,
+    malpractice,
+    nonfacility_na,
+    facility_na,
+    factor
+});
 
 /// What one character of the fee schedule says of a procedure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -303,6 +329,15 @@ pub struct FeeInfo {
     /// Where it came from.
     pub source: String,
 }
+
+flat!(FeeTable { info, rows });
+flat!(FeeInfo {
+    edition,
+    effective_from,
+    effective_to,
+    rows,
+    source
+});
 
 /// The bytes of the data file. The rows must ascend.
 pub(crate) fn encode(rows: &[Fee]) -> Result<Vec<u8>, String> {

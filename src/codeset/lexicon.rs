@@ -43,6 +43,16 @@ flat!(
 );
 
 impl Domain {
+    /// The one a table names.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            "dx" => Some(Self::Diagnosis),
+            "px" => Some(Self::Procedure),
+            "any" => Some(Self::Any),
+            _ => None,
+        }
+    }
+
     /// Whether it holds in a set.
     #[must_use]
     pub fn fits(self, set: CodeSet) -> bool {
@@ -94,6 +104,8 @@ pub struct Lexicon {
     pub stop_words: Vec<String>,
     /// Terms of codes.
     pub terms: Vec<Term>,
+    /// Terms of codes that a site keeps itself: its own names go before the book's.
+    pub site_terms: Vec<Term>,
 }
 
 impl Lexicon {
@@ -108,18 +120,22 @@ impl Lexicon {
         lexicon
     }
 
+    /// Adds everything of another one behind what is there.
+    pub fn add(&mut self, other: Self) {
+        self.abbreviations.extend(other.abbreviations);
+        self.groups.extend(other.groups);
+        self.stop_words.extend(other.stop_words);
+        self.terms.extend(other.terms);
+        self.site_terms.extend(other.site_terms);
+    }
+
     /// Adds rows `abbr, expansion, domain`.
     pub fn add_abbreviations(&mut self, table: &str) {
         self.abbreviations.extend(rows(table).filter_map(|row| {
             let mut cells = row.split('\t').map(str::trim);
             let short = cells.next().filter(|s| !s.is_empty())?.to_lowercase();
             let long = cells.next()?.to_owned();
-            let domain = match cells.next()? {
-                "dx" => Domain::Diagnosis,
-                "px" => Domain::Procedure,
-                "any" => Domain::Any,
-                _ => return None,
-            };
+            let domain = Domain::named(cells.next()?)?;
             Some(Abbreviation {
                 short,
                 long,

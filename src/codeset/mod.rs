@@ -16,12 +16,14 @@ pub mod import;
 pub mod lexicon;
 pub mod links;
 mod load;
+mod loaded;
 mod manifest;
 mod pool;
 mod practice;
 mod reference;
 mod rows;
 pub mod search;
+mod site;
 pub mod sources;
 pub mod suggest;
 pub mod tables;
@@ -31,6 +33,7 @@ mod tsv;
 pub mod walk;
 
 pub use check::TableCheck;
+pub use compiled::{Cached, Shelf};
 pub use diff::{Diff, Revision};
 pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
@@ -39,8 +42,10 @@ pub use error::CodesetError;
 pub use fees::{Fee, FeeInfo};
 pub use finer::{Finer, NotBillable};
 pub use links::{Link, Target, links};
+pub use loaded::Loaded;
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Hit, Kept, Personal, Query, Search};
+pub use site::{SiteLexicon, SiteProblem};
 pub use suggest::{Context, Mention, Section, Suggester};
 pub use tables::Tables;
 pub use tree::{Branch, Node, Outline};

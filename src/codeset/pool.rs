@@ -1,5 +1,7 @@
 //! One arena of texts for every loaded table.
 
+use super::compiled::flat::{self, flat};
+
 /// Number of a text in a [`Pool`].
 pub(crate) type TextId = u32;
 
@@ -10,7 +12,21 @@ pub(crate) struct Pool {
     ends: Vec<u32>,
 }
 
+flat!(Pool { arena, ends });
+
 impl Pool {
+    /// Whether every end is one of a text, as it is in one that was filled.
+    pub(crate) fn fits(&self) -> bool {
+        let arena = self.arena.as_str();
+        self.ends.is_sorted()
+            && flat::below(&self.ends, arena.len() + 1, None)
+            && (arena.is_ascii()
+                || self
+                    .ends
+                    .iter()
+                    .all(|at| arena.is_char_boundary(*at as usize)))
+    }
+
     /// The text of a number; empty for a number never given out.
     pub(crate) fn get(&self, id: TextId) -> &str {
         let id = id as usize;

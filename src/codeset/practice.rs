@@ -1,6 +1,7 @@
 //! Practice tables: common codes in this project's own words, with what a practice knows about
 //! them. What they know of a code stays of use when an official file has replaced their titles.
 
+use super::compiled::flat;
 use super::error::CodesetError;
 use super::pool::{Pool, TextId};
 use super::rows::{NONE, RowParts, Rows};
@@ -20,6 +21,17 @@ pub(crate) struct Facts {
     pub bilateral: Option<char>,
     pub charge: i64,
 }
+
+flat!(Facts {
+    section,
+    add_on,
+    global,
+    places,
+    sex,
+    ages,
+    bilateral,
+    charge
+});
 
 impl Default for Facts {
     fn default() -> Self {

@@ -1,6 +1,7 @@
 //! Reference tables: modifiers, places of service, adjustment groups, reasons and remarks. They
 //! have no dates: their codes are kept for good and never given a second meaning.
 
+use super::compiled::flat;
 use super::error::CodesetError;
 use super::load::Folder;
 use super::tables::Tables;
@@ -78,6 +79,33 @@ pub(crate) struct Reference {
     remarks: Vec<Remark>,
     groups: Vec<Group>,
 }
+
+flat!(ModifierInfo {
+    code,
+    title,
+    set,
+    kind
+});
+flat!(Place {
+    code,
+    title,
+    facility,
+    description
+});
+flat!(Reason { code, title, kind });
+flat!(Remark { code, title });
+flat!(Group {
+    code,
+    title,
+    meaning
+});
+flat!(Reference {
+    modifiers,
+    places,
+    reasons,
+    remarks,
+    groups
+});
 
 /// A row that is found by its code.
 trait Coded {

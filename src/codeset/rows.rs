@@ -1,5 +1,6 @@
 //! The rows of one table in memory: sorted columns, titles in the shared pool.
 
+use super::compiled::flat;
 use super::entry::DxFlags;
 use super::file::{NO_DATE, TableFile};
 use super::pool::{Pool, TextId};
@@ -47,6 +48,16 @@ pub(crate) struct Rows {
     spans: Vec<(u32, Span)>,
 }
 
+flat!(Rows {
+    codes,
+    heads,
+    tails,
+    marks,
+    parents,
+    words,
+    spans
+});
+
 /// Days since 1970-01-01 in a file to a date.
 fn day(number: i32) -> Option<NaiveDate> {
     if number == NO_DATE {
@@ -63,6 +74,20 @@ pub(crate) fn day_number(date: Option<NaiveDate>) -> i32 {
 }
 
 impl Rows {
+    /// Whether its columns fit together, as those of rows that were loaded do.
+    pub(crate) fn fits(&self) -> bool {
+        let count = self.codes.len();
+        let columns = [&self.heads, &self.tails, &self.parents].map(Vec::len);
+        // A header stands above what is below it, so walking up always ends.
+        let above = |(row, parent): (usize, &u32)| *parent == NONE || (*parent as usize) < row;
+        columns == [count; 3]
+            && self.marks.len() == count
+            && self.codes.is_sorted()
+            && self.parents.iter().enumerate().all(above)
+            && self.words.is_sorted_by(|a, b| a.0 < b.0)
+            && self.spans.is_sorted_by(|a, b| a.0 < b.0)
+    }
+
     /// Rows of a data file whose texts were appended to the pool at `base`; `None` where its parts
     /// do not fit together.
     pub(crate) fn from_file(file: &TableFile, codes: Vec<Code>, base: TextId) -> Option<Self> {

@@ -2,6 +2,8 @@
 
 use super::alpha::IndexFolder;
 use super::book::Book;
+use super::compiled::Key;
+use super::compiled::flat::{Flat, Input};
 pub use super::entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
@@ -39,11 +41,102 @@ pub struct Tables {
     pub(crate) fees: Vec<FeeTable>,
     /// Why each imported table that is not among them was left out.
     pub(crate) aside: Vec<String>,
+    /// What they were made from, where they are those of a [`super::Shelf`].
+    pub(crate) key: Key,
     /// The Alphabetic Index, as many editions as were imported.
     pub(crate) indexes: Vec<IndexFolder>,
 }
 
 impl Tables {
+    /// The tables as bytes, for [`Tables::read`] of the same program.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        // A new field is written and read once it stands here.
+        let Self {
+            pool,
+            tables,
+            timelines: _,
+            facts,
+            reference,
+            fees,
+            indexes,
+            aside,
+            key: _,
+        } = self;
+        let mut out = Vec::new();
+        pool.put(&mut out);
+        facts.put(&mut out);
+        reference.put(&mut out);
+        fees.put(&mut out);
+        indexes.put(&mut out);
+        aside.put(&mut out);
+        // Editions share a book, which is written once.
+        let mut books: Vec<&Arc<Book>> = Vec::new();
+        tables.len().put(&mut out);
+        for table in tables {
+            let Table {
+                info,
+                folder,
+                rows,
+                book,
+            } = table;
+            info.put(&mut out);
+            folder.put(&mut out);
+            rows.put(&mut out);
+            let at = book.as_ref().map(|book| {
+                let known = books.iter().position(|b| Arc::ptr_eq(b, book));
+                known.unwrap_or_else(|| {
+                    books.push(book);
+                    books.len() - 1
+                })
+            });
+            at.put(&mut out);
+        }
+        books.len().put(&mut out);
+        for book in books {
+            book.as_ref().put(&mut out);
+        }
+        out
+    }
+
+    /// The tables that were written; `None` where the bytes are not some.
+    pub(crate) fn read(from: &mut Input<'_>) -> Option<Self> {
+        let mut out = Self {
+            pool: Pool::take(from)?,
+            facts: Vec::take(from)?,
+            reference: Reference::take(from)?,
+            fees: Vec::take(from)?,
+            indexes: Vec::take(from)?,
+            aside: Vec::take(from)?,
+            ..Self::default()
+        };
+        let mut of_table: Vec<Option<usize>> = Vec::new();
+        for _ in 0..usize::take(from)? {
+            out.tables.push(Table {
+                info: TableInfo::take(from)?,
+                folder: String::take(from)?,
+                rows: Rows::take(from)?,
+                book: None,
+            });
+            of_table.push(<Option<usize> as Flat>::take(from)?);
+        }
+        let books: Vec<Arc<Book>> = Vec::<Book>::take(from)?.into_iter().map(Arc::new).collect();
+        for (table, at) in out.tables.iter_mut().zip(of_table) {
+            table.book = match at {
+                Some(at) => Some(books.get(at)?.clone()),
+                None => None,
+            };
+        }
+        let fits = from.is_empty()
+            && out.pool.fits()
+            && out.facts.is_sorted_by_key(|(code, _)| *code)
+            && out.tables.iter().all(|table| table.rows.fits())
+            && books.iter().all(|book| book.fits());
+        fits.then(|| {
+            out.arrange();
+            out
+        })
+    }
+
     /// Imported tables that are damaged and therefore not used, each with the reason and what to do.
     /// Their folders are left as they are.
     #[must_use]
@@ -199,6 +292,13 @@ impl Tables {
         }
     }
 
+    /// Whether any edition of a set has a code, whatever the date.
+    #[must_use]
+    pub fn has(&self, set: CodeSet, code: Code) -> bool {
+        let of_set = self.tables.iter().filter(|t| t.info.set == set);
+        of_set.into_iter().any(|t| t.rows.find(code).is_some())
+    }
+
     /// Looks a procedure up in the set its form names.
     #[must_use]
     pub fn look_up_procedure(&self, code: Code, dos: NaiveDate) -> Lookup {
@@ -334,26 +434,11 @@ impl Tables {
             .any(|t| t.info.set == set && t.info.covers(dos))
     }
 
-    /// Which editions of a set are loaded and for which dates, in words, such as `FY2026 from
-    /// 2025-10-01 to 2026-09-30`; for telling somebody whose date no edition covers.
+    /// Which editions of a set are loaded and for which dates, in words; see
+    /// [`super::Loaded::said`].
     #[must_use]
     pub fn loaded(&self, set: CodeSet) -> String {
-        let mut infos = self.editions();
-        infos.retain(|info| info.set == set);
-        let mut said: Vec<String> = infos
-            .iter()
-            .map(|info| {
-                let until = info
-                    .effective_to
-                    .map_or_else(String::new, |to| format!(" to {to}"));
-                format!("{} from {}{until}", info.edition, info.effective_from)
-            })
-            .collect();
-        said.dedup();
-        if said.is_empty() {
-            said.push("none".to_owned());
-        }
-        said.join(", ")
+        self.editions_loaded().said(set)
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Scope {
     Help,
     /// A question with yes and no.
     Confirm,
+    /// The list of kits, in which each kit's own key posts it.
+    Kits,
 }
 
 impl Scope {
@@ -46,6 +48,7 @@ impl Scope {
         Self::Search,
         Self::Tabular,
         Self::Index,
+        Self::Kits,
         Self::Picker,
         Self::Form,
         Self::Text,
@@ -71,16 +74,21 @@ impl Scope {
             Self::Form => &[Self::Form, Self::Text],
             Self::Help => &[Self::Help, Self::List],
             Self::Confirm => &[Self::Confirm],
+            Self::Kits => &[Self::Kits],
         }
     }
 
-    /// Whether a character that no key row claims is typed into a field here.
+    /// Whether a character that no key row claims is typed here: into a field, or as the key of a kit,
+    /// which is a small letter or a digit.
     #[must_use]
-    pub const fn takes_text(self) -> bool {
-        matches!(
-            self,
-            Self::Text | Self::Search | Self::Tabular | Self::Index | Self::Picker | Self::Form
-        )
+    pub const fn types(self, c: char) -> bool {
+        match self {
+            Self::Text | Self::Search | Self::Tabular | Self::Index | Self::Picker | Self::Form => {
+                true
+            }
+            Self::Kits => c.is_ascii_lowercase() || c.is_ascii_digit(),
+            _ => false,
+        }
     }
 
     /// The name in keymap files.
@@ -101,6 +109,7 @@ impl Scope {
             Self::Form => "form",
             Self::Help => "help",
             Self::Confirm => "confirm",
+            Self::Kits => "kits",
         }
     }
 
@@ -122,6 +131,7 @@ impl Scope {
             Self::Form => "Forms",
             Self::Help => "Help",
             Self::Confirm => "Questions",
+            Self::Kits => "Kits",
         }
     }
 
@@ -158,6 +168,8 @@ pub enum Group {
     Chart,
     /// Diagnoses and lines of a chart.
     Coding,
+    /// Kits, favourites and notes on codes.
+    Kits,
     /// Finding codes.
     Search,
     /// The Tabular.
@@ -180,6 +192,7 @@ impl Group {
         Self::List,
         Self::Chart,
         Self::Coding,
+        Self::Kits,
         Self::Search,
         Self::Tabular,
         Self::Index,
@@ -197,6 +210,7 @@ impl Group {
             Self::List => "Lists",
             Self::Chart => "Charts",
             Self::Coding => "Coding",
+            Self::Kits => "Kits and favourites",
             Self::Search => "Code search",
             Self::Tabular => "Tabular",
             Self::Index => "Alphabetic Index",

@@ -1,7 +1,8 @@
 //! The table itself. The order of the rows is the order of the help, the palette and the key bar.
 
 use super::scope::Scope::{
-    Claims, Coding, Confirm, Form, Global, Index, Late, List, Picker, Queue, Search, Tabular, Text,
+    Claims, Coding, Confirm, Form, Global, Index, Kits, Late, List, Picker, Queue, Search, Tabular,
+    Text,
 };
 use super::scope::{Group, Scope};
 
@@ -119,6 +120,8 @@ commands! {
             "Find a procedure": "Opens the code search for a procedure, which becomes a new line.";
         ChartStageNext "chart.stage_next" [Coding] bar "stage+next"
             "Stage, next chart": "Stages the claim and opens the next chart of the queue.";
+        KitList "kit.list" [Coding] bar "kits"
+            "Kits": "Lists the kits: codes that are posted together with one key.";
         ChartStage "chart.stage" [Coding] bar "stage"
             "Stage claim": "Stages the claim and goes back to the queue.";
         ChartSave "chart.save" [Coding] bar "save"
@@ -188,6 +191,28 @@ commands! {
         EditRedo "edit.redo" [Coding]
             "Redo": "Does again what was taken back last.";
     }
+    Kits {
+        KitPost "kit.post" [Kits] bar "post"
+            "Post kit": "Puts the kit under the cursor on the claim, as one step for undo; its own key does so from anywhere in the list.";
+        KitShow "kit.show" [Kits] bar "show"
+            "Show kit": "Shows everything that the kit under the cursor holds, with titles and pointers.";
+        KitEdit "kit.edit" [Kits] bar "edit"
+            "Name and key of the kit": "Changes name, key and specialty of the kit under the cursor, and for whom it is.";
+        KitRecode "kit.recode" [Kits] bar "recode" danger "The codes that the kit has now are lost."
+            "Put this chart in the kit": "Puts this chart's diagnoses and lines in the place of those of the kit under the cursor.";
+        KitShare "kit.share" [Kits] bar "share"
+            "Share kit or not": "Makes the kit under the cursor everyone's, or yours alone.";
+        KitDelete "kit.delete" [Kits] bar "delete" danger "The kit is shown no more; the command kit restore brings it back."
+            "Delete kit": "Takes the kit under the cursor off the list.";
+        KitSave "kit.save" [Coding Kits] bar "keep"
+            "Keep as a kit": "Keeps this chart's diagnoses and lines as a kit, under a name and a key.";
+        CardFavourite "card.favourite" [Coding Search]
+            "Favourite or not": "Makes the code under the cursor a favourite, which the search offers first, or no longer one.";
+        CardNote "card.note" [Coding Search]
+            "Notes on the code": "Edits your note and the site's on the code under the cursor; the search finds it by their words.";
+        CardForget "card.forget" [Coding]
+            "Forget uses of the code": "Forgets how often you used the code under the cursor, so that it rises no more for that.";
+    }
     Chart {
         QueueOpen "queue.open" [Queue] bar "open"
             "Open chart": "Opens the chart under the cursor for coding.";
@@ -243,27 +268,27 @@ commands! {
             "Sweep for late payments": "Marks every sent claim whose expected-payment date has passed.";
     }
     List {
-        ListFilter "list.filter" [List] bar "filter"
+        ListFilter "list.filter" [List Kits] bar "filter"
             "Filter": "Shows only the rows that hold the words typed; empty words show all.";
         ListSort "list.sort" [List] bar "sort"
             "Sort": "Sorts by the next column.";
         ListRefresh "list.refresh" [List]
             "Refresh": "Reads the list again from the store.";
-        ListDown "list.down" [List Search Picker Tabular Index]
+        ListDown "list.down" [List Search Picker Tabular Index Kits]
             "Down": "Moves one row down.";
-        ListUp "list.up" [List Search Picker Tabular Index]
+        ListUp "list.up" [List Search Picker Tabular Index Kits]
             "Up": "Moves one row up.";
-        ListPageDown "list.page_down" [List Search Picker Tabular Index]
+        ListPageDown "list.page_down" [List Search Picker Tabular Index Kits]
             "Page down": "Moves one page down.";
-        ListPageUp "list.page_up" [List Search Picker Tabular Index]
+        ListPageUp "list.page_up" [List Search Picker Tabular Index Kits]
             "Page up": "Moves one page up.";
-        ListHalfDown "list.half_down" [List Search Picker Tabular Index]
+        ListHalfDown "list.half_down" [List Search Picker Tabular Index Kits]
             "Half a page down": "Moves half a page down.";
-        ListHalfUp "list.half_up" [List Search Picker Tabular Index]
+        ListHalfUp "list.half_up" [List Search Picker Tabular Index Kits]
             "Half a page up": "Moves half a page up.";
-        ListFirst "list.first" [List Search Picker Tabular Index]
+        ListFirst "list.first" [List Search Picker Tabular Index Kits]
             "First row": "Goes to the first row.";
-        ListLast "list.last" [List Search Picker Tabular Index]
+        ListLast "list.last" [List Search Picker Tabular Index Kits]
             "Last row": "Goes to the last row.";
     }
     Text {

@@ -88,7 +88,7 @@ pub(super) fn rows(rows: &[Row], problems: &mut Vec<Problem>) {
         let typed = typed.filter(|c| c.is_alphanumeric() || " -/.,'".contains(*c));
         let when_empty = Condition::parse("text_empty").unwrap_or_default();
         if let Some(c) = typed
-            && row.scope.takes_text()
+            && row.scope.types(c)
             && row.when != when_empty
         {
             warn(
@@ -148,6 +148,10 @@ const ESSENTIAL: &[(Scope, Command)] = &[
     (Scope::Search, Command::ListDown),
     (Scope::Search, Command::ListUp),
     (Scope::Search, Command::AppBack),
+    (Scope::Kits, Command::KitPost),
+    (Scope::Kits, Command::ListDown),
+    (Scope::Kits, Command::ListUp),
+    (Scope::Kits, Command::AppBack),
     (Scope::Picker, Command::FormAccept),
     (Scope::Picker, Command::ListDown),
     (Scope::Picker, Command::ListUp),

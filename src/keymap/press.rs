@@ -89,12 +89,11 @@ impl Pressed {
 
     fn unbound(&mut self, keymap: &Keymap, facts: &Facts, key: Key) -> Outcome {
         let first = self.keys.len() == 1;
-        if first && facts.scope.takes_text() {
-            if let Some(c) = key.typed() {
-                self.clear();
-                return Outcome::Type(c);
-            }
-        } else if first && keymap.counts() {
+        if let Some(c) = key.typed().filter(|c| first && facts.scope.types(*c)) {
+            self.clear();
+            return Outcome::Type(c);
+        }
+        if first && keymap.counts() {
             let digit = key.typed().and_then(|c| c.to_digit(10));
             let so_far = self.count.unwrap_or(0);
             if let Some(digit) = digit.filter(|d| *d > 0 || so_far > 0) {

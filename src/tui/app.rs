@@ -79,6 +79,8 @@ pub struct App {
     pub pressed: Pressed,
     /// The code tables.
     pub tables: Arc<Tables>,
+    /// How many of a hundred parts of the search index are ready.
+    pub prepared: u8,
     /// The code search; `None` until its index is ready.
     pub search: Option<Arc<Search>>,
     /// What the user and the site keep about codes; empty until a chart was opened.
@@ -132,6 +134,7 @@ impl App {
             keymap,
             pressed: Pressed::default(),
             tables,
+            prepared: 0,
             search: None,
             personal: Personal::default(),
             screen: Screen::Queue,
@@ -152,11 +155,12 @@ impl App {
         }
     }
 
-    /// What to ask for at the start: the queue, and the sweep.
+    /// What to ask for at the start: the queue, the sweep, and which codes have ended.
     pub fn start(&mut self) -> Vec<Effect> {
         let mut out = Vec::new();
         self.load_queue(&mut out);
         self.start_sweep(&mut out);
+        self.ask(Job::Ended, &mut out);
         out
     }
 

@@ -2,10 +2,12 @@
 
 use crate::codeset::alpha::Alphabetic;
 use crate::domain::{
-    Chart, ChartId, ClaimFile, ClaimId, ClaimStatus, Coding, Finding, FollowUp, FollowUpState,
-    Money,
+    Card, Chart, ChartId, ClaimFile, ClaimId, ClaimStatus, Code, CodeSet, Coding, Finding,
+    FollowUp, FollowUpState, Kit, KitId, Money,
 };
 use crate::workflow::coding::OpenChart;
+use crate::workflow::editions::Ended;
+use crate::workflow::kits::Head;
 use crate::workflow::late::{LateRow, Sweep};
 use crate::workflow::ports::ClaimRow;
 use crate::workflow::queue::{QueueFilter, QueueRow, QueueSort};
@@ -63,12 +65,20 @@ pub enum Job {
     ClaimChange(ClaimId, ClaimChange),
     /// Mark what is late.
     Sweep,
+    /// Count the charts whose codes an edition of late ended.
+    Ended,
     /// Read the late payments.
     Late(FollowUpState),
     /// Change a chase.
     Chase(ClaimId, ChaseChange),
     /// Unpack the Alphabetic Index of a date of service, to be opened with words.
     Index(NaiveDate, String),
+    /// Read the kits.
+    Kits,
+    /// Keep or change a kit.
+    Kit(KitChange),
+    /// Change what is kept about a code.
+    Card(CardChange),
 }
 
 /// What is done to a chart beside coding it.
@@ -112,6 +122,39 @@ pub enum ChaseChange {
     AssignToMe,
 }
 
+/// What is done to a kit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KitChange {
+    /// Keep a coding as a new one.
+    Save(Head, Coding),
+    /// Call it otherwise, give it another key, share it or not.
+    Head(KitId, Head),
+    /// Put a coding in the place of its codes.
+    Codes(KitId, Coding),
+    /// Take it away.
+    Delete(KitId),
+}
+
+/// What is done to the cards of a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardChange {
+    /// Make it the user's favourite, or no longer one.
+    Favourite(CodeSet, Code, bool),
+    /// Write the notes on it.
+    Note {
+        /// Which set.
+        set: CodeSet,
+        /// The code.
+        code: Code,
+        /// The user's note; empty for none.
+        own: String,
+        /// The site's note; empty for none.
+        sites: String,
+    },
+    /// Forget how often the user used it.
+    Forget(CodeSet, Code),
+}
+
 /// What a job came to.
 #[derive(Debug)]
 pub struct Answer {
@@ -119,6 +162,8 @@ pub struct Answer {
     pub ticket: Ticket,
     /// Its outcome.
     pub outcome: Result<Reply, Failure>,
+    /// Cards that are known or changed since the answer before.
+    pub cards: Vec<Card>,
 }
 
 /// What a job answers when it went well.
@@ -146,12 +191,20 @@ pub enum Reply {
     ClaimChanged(Box<ClaimFile>),
     /// The sweep is done.
     Swept(Sweep),
+    /// Open charts with codes that an edition of late ended.
+    Ended(Option<Ended>),
     /// The late payments.
     Late(FollowUpState, Vec<LateRow>),
     /// A chase was changed.
     Chased(Box<FollowUp>, ChaseChange),
     /// The Alphabetic Index of a date of service, and the words to open it with.
     Index(NaiveDate, String, Alphabetic),
+    /// The kits.
+    Kits(Vec<Kit>),
+    /// A kit was kept or changed.
+    Kit(Box<Kit>, KitChange),
+    /// What is kept about a code was changed; its cards come with the answer.
+    Card(CardChange),
 }
 
 /// Why a job was not done; nothing was stored, save what `stored` says.

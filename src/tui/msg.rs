@@ -13,6 +13,8 @@ pub enum Msg {
     Input(InputEvent),
     /// A job is done.
     Answer(Box<Answer>),
+    /// So many of a hundred parts of the search index are ready.
+    Preparing(u8),
     /// The search index is ready.
     Search(Arc<Search>),
     /// The calendar day, told before anything that happens on it.

@@ -27,8 +27,11 @@ pub enum SearchSource {
     /// It is at hand.
     Ready(Arc<Search>),
     /// It is made on a thread of its own while the queue shows.
-    Build(Box<dyn FnOnce() -> Search + Send>),
+    Build(BuildSearch),
 }
+
+/// Makes the code search, and tells how many of a hundred parts are done.
+pub type BuildSearch = Box<dyn FnOnce(&mut dyn FnMut(u8)) -> Search + Send>;
 
 /// Reads the keymap anew: the keymap and a line to show, or why it could not be read.
 pub type ReloadKeys = Box<dyn Fn() -> Result<(Keymap, String), String>>;
@@ -91,7 +94,7 @@ pub fn run<B: Backend>(
     let slow = Bench::start(desk, sender.clone()).leave_running();
     let source = std::mem::replace(
         &mut options.search,
-        SearchSource::Build(Box::new(Search::default)),
+        SearchSource::Build(Box::new(|_| Search::default())),
     );
     provide(source, &mut app, sender.clone());
 
@@ -99,8 +102,9 @@ pub fn run<B: Backend>(
     loop {
         for effect in effects {
             match effect {
-                // The sweep may have much to mark; nobody waits for it.
-                Effect::Work(ticket, Job::Sweep) => slow.ask(ticket, Job::Sweep)?,
+                // The sweep may have much to mark, and there may be many charts to look through;
+                // nobody waits for them.
+                Effect::Work(ticket, job @ (Job::Sweep | Job::Ended)) => slow.ask(ticket, job)?,
                 Effect::Work(ticket, job) => bench.ask(ticket, job)?,
                 Effect::Redraw => terminal.clear().map_err(gone)?,
                 Effect::ReloadKeys => reload(&mut app, &options.reload_keys),
@@ -160,7 +164,8 @@ fn provide(source: SearchSource, app: &mut App, sender: Sender<Msg>) {
         SearchSource::Build(build) => {
             std::thread::spawn(move || {
                 // The program may have ended meanwhile; then nobody wants it.
-                let _ = sender.send(Msg::Search(Arc::new(build())));
+                let search = build(&mut |done| drop(sender.send(Msg::Preparing(done))));
+                let _ = sender.send(Msg::Search(Arc::new(search)));
             });
         }
     }
@@ -191,7 +196,13 @@ impl Bench {
             for (ticket, job) in inbox {
                 let outcome = attempt(&mut worker, job);
                 // Jobs go on when nobody listens any more: they were promised.
-                let _ = answers.send(Msg::Answer(Box::new(Answer { ticket, outcome })));
+                let cards = worker.take_cards();
+                let answer = Answer {
+                    ticket,
+                    outcome,
+                    cards,
+                };
+                let _ = answers.send(Msg::Answer(Box::new(answer)));
             }
         });
         Self {

@@ -1,14 +1,21 @@
 //! Doing jobs: the only part of the interface that touches the store.
 
-use super::effect::{ChartChange, ChaseChange, ClaimChange, Failure, Job, Reply};
-use crate::domain::{ChartId, ClaimId, ClaimStatus, Coding};
+use super::effect::{
+    CardChange, ChartChange, ChaseChange, ClaimChange, Failure, Job, KitChange, Reply,
+};
+use crate::domain::{Card, ChartId, ClaimId, ClaimStatus, Coding};
+use crate::workflow::cards::{self, Whose};
 use crate::workflow::coding::OpenChart;
 use crate::workflow::ports::{Key, List, Record, Row};
-use crate::workflow::{Desk, WorkflowError, claims, coding, late, queue, staging};
+use crate::workflow::{Desk, WorkflowError, claims, coding, editions, kits, late, queue, staging};
 
 /// Most claims listed at once. Beyond, a state is to be chosen: a screen that reads a million
 /// claims to show twenty serves nobody.
 const MOST_CLAIMS: usize = 20_000;
+
+/// How many days an edition is new: so long, charts may still hold codes of the one before. Payers
+/// ask for claims within 90 days at the earliest.
+const NEW_EDITION: u64 = 90;
 
 /// Claims read at a time.
 const PAGE: usize = 1_000;
@@ -18,6 +25,10 @@ pub struct Worker {
     desk: Desk,
     /// The chart being coded as it was last stored, so that every save builds on the one before.
     open: Option<OpenChart>,
+    /// Cards that the interface does not know yet.
+    cards: Vec<Card>,
+    /// Every card was read once.
+    cards_read: bool,
 }
 
 impl From<WorkflowError> for Failure {
@@ -37,7 +48,17 @@ impl Worker {
     /// A worker at a desk.
     #[must_use]
     pub fn new(desk: Desk) -> Self {
-        Self { desk, open: None }
+        Self {
+            desk,
+            open: None,
+            cards: Vec::new(),
+            cards_read: false,
+        }
+    }
+
+    /// Cards that were read or changed since this was asked last.
+    pub fn take_cards(&mut self) -> Vec<Card> {
+        std::mem::take(&mut self.cards)
     }
 
     /// Does a job.
@@ -85,6 +106,7 @@ impl Worker {
             }
             Job::ClaimChange(id, change) => self.change_claim(id, change)?,
             Job::Sweep => Reply::Swept(late::sweep(desk)?),
+            Job::Ended => Reply::Ended(editions::ended(desk, NEW_EDITION)?),
             Job::Late(state) => Reply::Late(state, late::worklist(desk, state)?),
             Job::Chase(id, change) => self.chase(id, change)?,
             Job::Index(dos, words) => {
@@ -98,10 +120,18 @@ impl Worker {
                 }
                 Reply::Index(dos, words, index)
             }
+            Job::Kits => Reply::Kits(kits::list(desk)?),
+            Job::Kit(change) => self.change_kit(change)?,
+            Job::Card(change) => self.change_card(change)?,
         })
     }
 
     fn open(&mut self, id: ChartId) -> Result<Reply, Failure> {
+        // What is kept about codes is of no use before a chart is open.
+        if !self.cards_read {
+            self.cards = cards::list(&self.desk)?;
+            self.cards_read = true;
+        }
         let open = coding::open(&self.desk, id)?;
         let findings = staging::check(&self.desk, &open)?;
         self.open = Some(open.clone());
@@ -122,7 +152,7 @@ impl Worker {
         };
         // A refused save leaves the chart as it was: the next one is tried on the same state.
         let open = self.open.insert(open);
-        saved?;
+        self.cards.extend(saved?);
         Ok(open)
     }
 
@@ -203,5 +233,37 @@ impl Worker {
             }
         };
         Ok(Reply::Chased(Box::new(chase), change))
+    }
+
+    fn change_kit(&self, change: KitChange) -> Result<Reply, Failure> {
+        let desk = &self.desk;
+        let kit = match &change {
+            KitChange::Save(head, coding) => kits::save(desk, head, coding)?,
+            KitChange::Head(id, head) => kits::change(desk, *id, head)?,
+            KitChange::Codes(id, coding) => kits::recode(desk, *id, coding)?,
+            KitChange::Delete(id) => kits::delete(desk, *id)?,
+        };
+        Ok(Reply::Kit(Box::new(kit), change))
+    }
+
+    fn change_card(&mut self, change: CardChange) -> Result<Reply, Failure> {
+        let desk = &self.desk;
+        let changed = match &change {
+            CardChange::Favourite(set, code, on) => {
+                vec![cards::favourite(desk, Whose::Mine, *set, *code, *on)?]
+            }
+            CardChange::Note {
+                set,
+                code,
+                own,
+                sites,
+            } => {
+                let notes = [(Whose::Mine, own.as_str()), (Whose::Sites, sites.as_str())];
+                cards::note(desk, *set, *code, &notes)?
+            }
+            CardChange::Forget(set, code) => cards::forget(desk, &[(*set, *code)])?,
+        };
+        self.cards.extend(changed);
+        Ok(Reply::Card(change))
     }
 }

@@ -6,6 +6,7 @@ pub mod claims;
 pub mod coding;
 pub mod demo;
 pub mod directory;
+pub mod editions;
 pub mod error;
 pub mod intake;
 pub mod kits;

@@ -406,3 +406,34 @@ fn a_chart_outside_every_edition_says_so_on_its_screen_and_in_its_findings() {
     let editions = findings.iter().filter(|f| f.edit == "claim.edition");
     assert_eq!(editions.count(), 2, "{findings:?}");
 }
+
+#[test]
+fn charts_with_codes_of_the_edition_before_are_told_at_the_start() {
+    let desk = desk();
+    fill(&desk, 2);
+    let Some(Record::Chart(mut chart)) = desk.store.get(Key::Chart(ChartId(1))).expect("reads")
+    else {
+        panic!("a chart");
+    };
+    // FY2027 has this code no more.
+    chart.coding = Coding::default();
+    chart
+        .coding
+        .add_diagnosis("S23.420A".parse().expect("a code"))
+        .expect("fits");
+    let changes = ChangeSet {
+        at: desk.clock.now(),
+        by: "t".to_owned(),
+        action: "test".to_owned(),
+        puts: vec![Record::Chart(chart)],
+    };
+    desk.store.commit(changes).expect("stores");
+    let hands = Hands::on(desk, (80, 24), Look::new(false, false));
+    assert!(
+        hands
+            .said()
+            .contains("1 open chart with codes that ended 2026-09-30"),
+        "{}",
+        hands.said()
+    );
+}

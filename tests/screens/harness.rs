@@ -315,10 +315,15 @@ impl Hands {
             return false;
         };
         let outcome = self.worker.run(job);
+        let cards = self.worker.take_cards();
         let slow = std::mem::replace(&mut self.slow, true);
         let effects = update(
             &mut self.app,
-            Msg::Answer(Box::new(Answer { ticket, outcome })),
+            Msg::Answer(Box::new(Answer {
+                ticket,
+                outcome,
+                cards,
+            })),
         );
         self.carry_out(effects);
         self.slow = slow;

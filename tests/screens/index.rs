@@ -223,7 +223,7 @@ fn the_search_takes_its_words_along_and_gives_way_to_what_is_posted() {
         Some(Overlay::Search(_))
     ));
     // Words that only another volume has open that one.
-    hands.press("ctrl-u").type_text("ladder").press("ctrl-v");
+    hands.press("ctrl-u").type_text("ladder").press("shift-tab");
     assert_eq!(at(&hands), "Fall, falling, from, off, ladder");
     hands.press("enter esc esc esc");
     assert!(hands.app.overlays.is_empty());

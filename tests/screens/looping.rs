@@ -15,7 +15,7 @@ use std::sync::mpsc;
 fn options(suspended: &Rc<Cell<u32>>, built: mpsc::Sender<()>) -> Options {
     let suspended = Rc::clone(suspended);
     let tables = desk().tables;
-    let build = move || {
+    let build = move |_: &mut dyn FnMut(u8)| {
         let search = Search::build(&tables);
         // Nobody waits for it in most tests.
         let _ = built.send(());

@@ -3,6 +3,7 @@
 use super::file::{DATA_FILE, IndexFile};
 use super::listing::Listing;
 use super::{Volume, VolumeCount};
+use crate::codeset::compiled::flat;
 use crate::codeset::error::CodesetError;
 use crate::codeset::load::Folder;
 use crate::codeset::manifest::{Manifest, sha256_hex};
@@ -27,6 +28,16 @@ pub(crate) struct IndexFolder {
     /// Its volumes, or what is wrong with the file.
     pub listings: OnceLock<Result<Vec<Arc<Listing>>, String>>,
 }
+
+flat!(IndexFolder {
+    folder,
+    edition,
+    effective_from,
+    effective_to,
+    source,
+    data,
+    listings
+});
 
 impl IndexFolder {
     /// The Index of a folder, its bytes as its manifest says.

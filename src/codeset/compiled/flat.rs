@@ -8,27 +8,133 @@ use crate::domain::{Code, CodeSet, Sex};
 use chrono::{Datelike, NaiveDate};
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
+use std::io::Read;
 use std::ops::Range;
+use std::sync::OnceLock;
 
-/// The bytes that are still to be read.
-#[derive(Debug)]
-pub(crate) struct Input<'a>(&'a [u8]);
+/// Bytes at hand at a time; a multiple of every number's size.
+const CHUNK: usize = 64 << 10;
+
+/// What is still to be read. It passes through a small buffer straight into what is made of it, so
+/// that the memory for a whole file is touched once, and its checksum is taken on the way.
+pub(crate) struct Input<'a> {
+    source: &'a mut dyn Read,
+    /// Bytes that were not asked of the source yet.
+    left: usize,
+    buffer: Box<[u8]>,
+    at: usize,
+    end: usize,
+    sum: crc32fast::Hasher,
+}
 
 impl<'a> Input<'a> {
-    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
-        Self(bytes)
+    /// Of the next `left` bytes of a source.
+    pub(crate) fn new(source: &'a mut dyn Read, left: usize) -> Self {
+        Self {
+            source,
+            left,
+            buffer: vec![0; CHUNK].into_boxed_slice(),
+            at: 0,
+            end: 0,
+            sum: crc32fast::Hasher::new(),
+        }
     }
 
-    /// The next bytes; `None` where there are not so many.
-    pub(crate) fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
+    /// Bytes still to come.
+    fn remaining(&self) -> usize {
+        self.left + (self.end - self.at)
     }
 
     /// Whether everything was read.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub(crate) fn is_empty(&self) -> bool {
+        self.remaining() == 0
+    }
+
+    /// Reads what is left and throws it away, for the checksum; whether that could be done.
+    pub(crate) fn drain(&mut self) -> bool {
+        while !self.is_empty() {
+            let count = self.remaining().min(CHUNK);
+            if self.few(count).is_none() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The checksum of what was asked of the source so far.
+    pub(crate) fn sum(&self) -> u32 {
+        self.sum.clone().finalize()
+    }
+
+    /// Brings at least `count` bytes into the buffer, no more than fit in it.
+    fn gather(&mut self, count: usize) -> Option<()> {
+        if count > self.remaining() || count > self.buffer.len() {
+            return None;
+        }
+        while self.end - self.at < count {
+            self.buffer.copy_within(self.at..self.end, 0);
+            (self.at, self.end) = (0, self.end - self.at);
+            let room = self.buffer.len() - self.end;
+            let space = &mut self.buffer[self.end..self.end + room.min(self.left)];
+            let got = match self.source.read(space) {
+                Ok(0) => return None,
+                Ok(got) => got,
+                Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(_) => return None,
+            };
+            self.sum.update(&space[..got]);
+            self.end += got;
+            self.left -= got;
+        }
+        Some(())
+    }
+
+    /// The next few bytes; `None` where there are not so many.
+    fn small<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.gather(N)?;
+        let bytes = *self.buffer[self.at..self.end].first_chunk()?;
+        self.at += N;
+        Some(bytes)
+    }
+
+    /// The next bytes, a few of them.
+    fn few(&mut self, count: usize) -> Option<&[u8]> {
+        self.gather(count)?;
+        self.at += count;
+        self.buffer.get(self.at - count..self.at)
+    }
+
+    /// The next bytes, however many.
+    fn many(&mut self, count: usize) -> Option<Vec<u8>> {
+        if count > self.remaining() {
+            return None;
+        }
+        let mut out = Vec::with_capacity(count);
+        let at_hand = count.min(self.end - self.at);
+        out.extend_from_slice(&self.buffer[self.at..self.at + at_hand]);
+        self.at += at_hand;
+        let more = count - at_hand;
+        let mut source = (&mut *self.source).take(u64::try_from(more).ok()?);
+        let got = source.read_to_end(&mut out).ok()?;
+        self.sum.update(&out[at_hand..]);
+        self.left -= got;
+        (got == more).then_some(out)
+    }
+
+    /// A run of numbers of `N` bytes each.
+    fn numbers<T, const N: usize>(&mut self, count: usize, of: fn([u8; N]) -> T) -> Option<Vec<T>> {
+        if count.checked_mul(N)? > self.remaining() {
+            return None;
+        }
+        let mut out = Vec::with_capacity(count);
+        while out.len() < count {
+            self.gather(N)?;
+            let (numbers, _) = self.buffer[self.at..self.end].as_chunks();
+            let numbers = &numbers[..numbers.len().min(count - out.len())];
+            out.extend(numbers.iter().map(|n| of(*n)));
+            self.at += numbers.len() * N;
+        }
+        Some(out)
     }
 }
 
@@ -49,8 +155,9 @@ pub(crate) trait Flat: Sized {
 
     /// Reads a run.
     fn take_run(count: usize, from: &mut Input<'_>) -> Option<Vec<Self>> {
-        // Each takes a byte at least, so a wrong count cannot fill the memory.
-        let mut run = Vec::with_capacity(count.min(from.0.len()));
+        // A wrong count cannot fill the memory: what is made is not much larger than its bytes.
+        let most = (4 * from.remaining()) / size_of::<Self>().max(1);
+        let mut run = Vec::with_capacity(count.min(most));
         for _ in 0..count {
             run.push(Self::take(from)?);
         }
@@ -102,20 +209,27 @@ macro_rules! number {
             }
 
             fn take(from: &mut Input<'_>) -> Option<Self> {
-                let bytes = from.bytes(size_of::<Self>())?;
-                Some(Self::from_le_bytes(bytes.try_into().ok()?))
+                Some(Self::from_le_bytes(from.small()?))
             }
 
             fn take_run(count: usize, from: &mut Input<'_>) -> Option<Vec<Self>> {
-                let bytes = from.bytes(count.checked_mul(size_of::<Self>())?)?;
-                let (numbers, _) = bytes.as_chunks();
-                Some(numbers.iter().map(|n| Self::from_le_bytes(*n)).collect())
+                from.numbers(count, Self::from_le_bytes)
             }
         })+
     };
 }
 
 number!(u8, u16, u32, u64, i32, i64, f32);
+
+impl<const N: usize> Flat for [u8; N] {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self);
+    }
+
+    fn take(from: &mut Input<'_>) -> Option<Self> {
+        from.small()
+    }
+}
 
 /// As 64 bits, whatever the machine.
 impl Flat for usize {
@@ -152,6 +266,9 @@ impl Flat for char {
     }
 }
 
+/// Texts up to this length are copied from the buffer.
+const SHORT: usize = 4096;
+
 impl Flat for String {
     fn put(&self, out: &mut Vec<u8>) {
         self.len().put(out);
@@ -160,7 +277,10 @@ impl Flat for String {
 
     fn take(from: &mut Input<'_>) -> Option<Self> {
         let len = usize::take(from)?;
-        Some(std::str::from_utf8(from.bytes(len)?).ok()?.to_owned())
+        if len <= SHORT {
+            return Some(std::str::from_utf8(from.few(len)?).ok()?.to_owned());
+        }
+        Self::from_utf8(from.many(len)?).ok()
     }
 }
 
@@ -177,6 +297,15 @@ impl<T: Flat> Flat for Option<T> {
             return Some(Some(T::take(from)?));
         }
         Some(None)
+    }
+}
+
+/// What is made when it is first asked for is made again.
+impl<T> Flat for OnceLock<T> {
+    fn put(&self, _: &mut Vec<u8>) {}
+
+    fn take(_: &mut Input<'_>) -> Option<Self> {
+        Some(Self::new())
     }
 }
 
@@ -236,7 +365,8 @@ impl<K: Flat + Ord + Hash, V: Flat, S: BuildHasher + Default> Flat for HashMap<K
 
     fn take(from: &mut Input<'_>) -> Option<Self> {
         let count = usize::take(from)?;
-        let mut map = Self::with_capacity_and_hasher(count.min(from.0.len()), S::default());
+        let most = (4 * from.remaining()) / size_of::<(K, V)>().max(1);
+        let mut map = Self::with_capacity_and_hasher(count.min(most), S::default());
         for _ in 0..count {
             map.insert(K::take(from)?, V::take(from)?);
         }
@@ -268,7 +398,7 @@ impl Flat for Code {
 
     fn take(from: &mut Input<'_>) -> Option<Self> {
         let len = u8::take(from)?;
-        Self::from_canonical(from.bytes(usize::from(len))?)
+        Self::from_canonical(from.few(usize::from(len))?)
     }
 }
 
@@ -319,6 +449,11 @@ pub(crate) fn below(numbers: &[u32], end: usize, none: Option<u32>) -> bool {
     highest.is_none_or(|n| (*n as usize) < end)
 }
 
+/// Whether every number is an amount: none below 0, none endless, none no number.
+pub(crate) fn amounts(numbers: &[f32]) -> bool {
+    numbers.iter().all(|n| (0.0..f32::INFINITY).contains(n))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,23 +488,47 @@ mod tests {
         )
     }
 
+    fn read(mut bytes: &[u8], count: usize) -> Option<Some3> {
+        Some3::take(&mut Input::new(&mut bytes, count))
+    }
+
+    #[test]
+    fn what_is_longer_than_the_buffer_is_whole() {
+        let long = (
+            "x".repeat(3 * CHUNK + 7),
+            (0..u32::try_from(CHUNK).unwrap()).collect::<Vec<u32>>(),
+            vec!["y".repeat(SHORT + 1); 40],
+        );
+        let mut out = vec![9];
+        long.put(&mut out);
+        let mut bytes = &out[..];
+        let mut input = Input::new(&mut bytes, out.len());
+        assert_eq!(u8::take(&mut input), Some(9));
+        assert_eq!(Flat::take(&mut input), Some(long));
+        assert!(input.is_empty());
+        assert_eq!(input.sum(), crc32fast::hash(&out));
+    }
+
     proptest! {
         #[test]
         fn what_is_written_reads_back(data in some3(), cut in any::<prop::sample::Index>()) {
             let mut out = Vec::new();
             data.put(&mut out);
-            let mut input = Input::new(&out);
+            let mut bytes = &out[..];
+            let mut input = Input::new(&mut bytes, out.len());
             prop_assert_eq!(Some3::take(&mut input), Some(data));
             prop_assert!(input.is_empty());
-            // Every byte is needed.
-            let short = &out[..cut.index(out.len())];
-            prop_assert_eq!(Some3::take(&mut Input::new(short)), None);
+            prop_assert_eq!(input.sum(), crc32fast::hash(&out));
+            // Every byte is needed, and a source that ends early is no more than it is.
+            let short = cut.index(out.len());
+            prop_assert_eq!(read(&out[..short], short), None);
+            prop_assert_eq!(read(&out[..short], out.len()), None);
         }
 
         #[test]
         fn no_bytes_panic_or_fill_the_memory(bytes in prop::collection::vec(any::<u8>(), 0..99)) {
-            let _ = Some3::take(&mut Input::new(&bytes));
-            let _ = Vec::<Vec<u16>>::take(&mut Input::new(&bytes));
+            let _ = read(&bytes, bytes.len());
+            let _ = Vec::<Vec<u16>>::take(&mut Input::new(&mut &bytes[..], bytes.len()));
         }
     }
 
@@ -384,5 +543,9 @@ mod tests {
         assert!(!cuts_text(&[0, 2, 3], 2, "aé"), "cuts a character");
         assert!(below(&[0, 4, u32::MAX], 5, Some(u32::MAX)));
         assert!(!below(&[0, 5], 5, None));
+        assert!(amounts(&[0.0, 1.5]));
+        for bad in [-1.0, f32::NAN, f32::INFINITY] {
+            assert!(!amounts(&[1.0, bad]), "{bad}");
+        }
     }
 }

@@ -244,15 +244,19 @@ pub(in crate::codeset) fn singular(word: &str) -> String {
 }
 
 /// Endings that make another form of the same word, longest first.
-const ENDINGS: [&str; 40] = [
+const ENDINGS: [&str; 53] = [
     "ications", "ication", "ational", "ations", "ation", "ative", "ating", "ically", "ities",
-    "atous", "ated", "ions", "ious", "ical", "ular", "ence", "ency", "ance", "ion", "ive", "ing",
-    "ity", "ism", "ies", "ous", "ary", "ate", "ent", "ant", "ial", "eal", "ed", "es", "ic", "al",
-    "ia", "um", "us", "is", "y",
+    "atous", "ments", "iasis", "iatic", "ingly", "ated", "ions", "ious", "ical", "ular", "ence",
+    "ency", "ance", "ment", "ness", "ures", "able", "osis", "otic", "ion", "ive", "ing", "ity",
+    "ism", "ies", "ous", "ary", "ate", "ent", "ant", "ial", "eal", "ure", "ed", "es", "ic", "al",
+    "ia", "um", "us", "is", "er", "or", "y",
 ];
 
-/// What stays of a word without its ending: `diabetes` and `diabetic`, `infected` and `infection`
-/// have it in common.
+/// Endings that are cut only where much of a word is left: nephrosis is not nephritis.
+const LONG_WORDS: [&str; 2] = ["osis", "otic"];
+
+/// What stays of a word without its ending: `diabetes` and `diabetic`, `infected` and `infection`,
+/// `brucella` and `brucellosis` have it in common.
 pub(in crate::codeset) fn stem(word: &str) -> &str {
     if !word.is_ascii() || word.len() < 5 {
         return word;
@@ -261,13 +265,22 @@ pub(in crate::codeset) fn stem(word: &str) -> &str {
     let cut = ENDINGS
         .iter()
         .filter(|e| e.as_bytes().last() == last && word.ends_with(**e))
-        .map(|e| word.len() - e.len())
-        .find(|left| *left >= 4);
-    let stem = cut.map_or(word, |at| &word[..at]);
+        .map(|e| {
+            (
+                word.len() - e.len(),
+                if LONG_WORDS.contains(e) { 6 } else { 4 },
+            )
+        })
+        .find(|(left, least)| left >= least);
+    let stem = cut.map_or(word, |(at, _)| &word[..at]);
     let stem = stem
         .strip_suffix(['e', 'a', 's'])
         .filter(|s| s.len() >= 4)
         .unwrap_or(stem);
+    // tubercular, tuberculous and tuberculosis
+    if stem.len() >= 8 && stem.ends_with("ul") {
+        return &stem[..stem.len() - 2];
+    }
     // stenosis and stenotic, paralysis and paralytic
     if stem.len() >= 6 && (stem.ends_with("ot") || stem.ends_with("yt")) {
         return &stem[..stem.len() - 1];
@@ -346,9 +359,24 @@ mod tests {
             ("hypertension", "hypertensive"),
             ("deficiency", "deficient"),
             ("allergy", "allergic"),
+            ("brucella", "brucellosis"),
+            ("candida", "candidiasis"),
+            ("tuberculosis", "tuberculous"),
+            ("tubercular", "tuberculous"),
+            ("diverticulum", "diverticulosis"),
+            ("thrombotic", "thrombosis"),
+            ("failing", "failure"),
+            ("removed", "removal"),
+            ("enlarged", "enlargement"),
         ] {
             assert_eq!(stem(&singular(a)), stem(&singular(b)), "{a} {b}");
         }
-        assert_ne!(stem("nephritis"), stem("nephrosis"));
+        for (a, b) in [
+            ("nephritis", "nephrosis"),
+            ("arthritis", "arthrosis"),
+            ("cancer", "canal"),
+        ] {
+            assert_ne!(stem(a), stem(b), "{a} {b}");
+        }
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Meaning {
     pub rows: Range<u32>,
     /// What it tells.
     pub weight: f32,
+    /// The query denies it; what a text denies is no part of its length.
+    pub denied: bool,
 }
 
 /// Typing errors forgiven in a word of this length.
@@ -27,11 +29,58 @@ pub(super) fn forgiven(length: usize) -> usize {
     }
 }
 
+/// How many times more in a query the whole vocabulary may be gone through for a word that it does
+/// not have: a pasted page has hundreds of them.
+#[derive(Debug)]
+pub(super) struct Guesses(u32);
+
+impl Guesses {
+    pub(super) const fn new() -> Self {
+        Self(24)
+    }
+
+    /// Takes one.
+    pub(super) const fn next(&mut self) -> bool {
+        let some = self.0 > 0;
+        self.0 = self.0.saturating_sub(1);
+        some
+    }
+}
+
+/// Texts looked at for what begins with a word; one letter begins a tenth of everything.
+const BEGINNING: [usize; 2] = [10_000, 40_000];
+
+/// Leaves as many of the words from `strong` on, best first, as stand in so many texts.
+fn shorten(index: &Index, words: &mut Vec<(u32, f32)>, strong: usize, most: usize) {
+    let texts = |id: u32| index.postings(id).len();
+    let all: usize = words[strong..].iter().map(|(id, _)| texts(*id)).sum();
+    if all <= most {
+        return;
+    }
+    words[strong..].sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let mut left = most;
+    words.retain({
+        let mut at = 0;
+        move |(id, _)| {
+            at += 1;
+            if at <= strong {
+                return true;
+            }
+            let fits = texts(*id) <= left;
+            left = if fits { left - texts(*id) } else { 0 };
+            fits
+        }
+    });
+}
+
 /// Looks a word up.
-pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
+pub(super) fn look_up(index: &Index, word: &Word, guesses: &mut Guesses) -> Meaning {
     let vocabulary = &index.vocabulary;
     let text = word.text.as_str();
-    let mut out = Meaning::default();
+    let mut out = Meaning {
+        denied: word.denied,
+        ..Meaning::default()
+    };
     let mut found = 0_usize;
     let count = |id: u32| index.found[id as usize] as usize;
     if let Some(id) = vocabulary.find(text) {
@@ -59,6 +108,14 @@ pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
             }
         }
     }
+    // An abbreviation that nobody wrote down may be the first letters of the words of a text.
+    if out.words.is_empty()
+        && !number
+        && let Some(id) = vocabulary.initials(text)
+    {
+        out.words.push((id, weights::INITIALS));
+        found += count(id);
+    }
     let known = !out.words.is_empty();
     // A lone letter inside a query is no beginning of a word.
     let begins = !number && (word.open || text.len() > 1 && !word.stop);
@@ -82,8 +139,10 @@ pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
                 found += count(id);
             }
         }
+        let most = BEGINNING[usize::from(text.len() > 1)];
+        shorten(index, &mut out.words, strong, most);
     }
-    if found < 4 && as_typed == 0 && !number && text.len() > 3 {
+    if found < 4 && as_typed == 0 && !number && text.len() > 3 && guesses.next() {
         let most = forgiven(text.len());
         let near = vocabulary.near(text, most, word.open);
         for (id, distance) in near {
@@ -95,7 +154,7 @@ pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
             }
         }
     }
-    if found == 0 && text.len() >= 6 && !number {
+    if found == 0 && text.len() >= 6 && !number && guesses.next() {
         for id in parts(index, text) {
             if add(&mut out.words, id, weights::PART) {
                 found += count(id);
@@ -108,7 +167,9 @@ pub(super) fn look_up(index: &Index, word: &Word) -> Meaning {
     if !out.rows.is_empty() && out.words.is_empty() {
         found = out.rows.len();
     }
-    let kept = if word.stop {
+    let kept = if word.denied {
+        weights::LEFT_OUT
+    } else if word.stop {
         weights::STOP
     } else {
         weights::in_query(text)
@@ -146,7 +207,8 @@ fn parts(index: &Index, text: &str) -> Vec<u32> {
     out
 }
 
-/// A text that denies what the query affirms, or the other way round, fits badly.
+/// A text that denies what the query affirms fits badly; what the query denies is looked for only
+/// where a text denies it too.
 fn denial(index: &Index, word: &Word, out: &mut Meaning) {
     let mut denied = String::with_capacity(word.text.len() + 1);
     denied.push(DENIED);
@@ -158,9 +220,7 @@ fn denial(index: &Index, word: &Word, out: &mut Meaning) {
         }
         return;
     }
-    for (_, fit) in &mut out.words {
-        *fit *= weights::DENIED;
-    }
+    out.words.clear();
     for id in index.vocabulary.prefixed(&denied) {
         let whole = exact == Some(id);
         out.words

@@ -5,12 +5,16 @@
 //! error (`matching`), and each text is scored by how much of the query it has and how much more
 //! it says (`score`).
 
+mod build;
+mod compound;
 mod default;
 mod edit;
+mod family;
 mod fold;
 mod index;
 mod marks;
 mod matching;
+mod morphology;
 mod personal;
 mod rewrite;
 mod score;
@@ -20,15 +24,18 @@ mod weights;
 
 use super::compiled::flat::{Flat, Input};
 use super::lexicon::Lexicon;
+use super::loaded::Loaded;
 use super::tables::Tables;
 use crate::domain::{Code, CodeSet};
+use build::Builder;
 use chrono::{Datelike, NaiveDate};
 use fuzzy_matcher::skim::SkimMatcherV2;
-use index::{Builder, Index, NONE};
+use index::{Index, NONE};
 use marks::Marker;
-use matching::Meaning;
+use matching::{Guesses, Meaning};
 use rewrite::{Reading, Rewriter};
 use score::{Filter, Found, Scratch};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
@@ -94,6 +101,7 @@ pub struct Hit {
 /// The search engine: an inverted index over every table, built once.
 #[derive(Default)]
 pub struct Search {
+    made_from: Loaded,
     index: Index,
     rewriter: Rewriter,
     fuzzy: SkimMatcherV2,
@@ -121,37 +129,82 @@ impl Search {
     /// Builds the index of the tables with a lexicon.
     #[must_use]
     pub fn with_lexicon(tables: &Tables, lexicon: &Lexicon) -> Self {
+        Self::building(tables, lexicon, &mut |_| {})
+    }
+
+    /// Builds the index and tells how many of a hundred parts are done.
+    pub(super) fn building(
+        tables: &Tables,
+        lexicon: &Lexicon,
+        progress: &mut dyn FnMut(u8),
+    ) -> Self {
         let mut builder = Builder::new(lexicon);
+        let all = tables.editions_loaded().most_rows().max(1);
+        let (mut seen, mut told) = (0, 0);
         for set in CodeSet::ALL {
-            tables.for_each(set, |row| builder.push(row));
+            tables.for_each(set, |row| {
+                builder.push(row);
+                seen += 1;
+                // Reading the titles is two thirds of the work.
+                let done = u8::try_from((seen * 66 / all).min(66)).unwrap_or(66);
+                if done >= told + 6 {
+                    told = done;
+                    progress(done);
+                }
+            });
         }
+        // An Index that cannot be read is reported where it is opened and by `codeset check`; the
+        // search does with the words it has.
+        let read = tables.for_each_index_term(|code, text| builder.term(code, text));
+        if read.is_err() {
+            builder.forget_terms();
+        }
+        let index = builder.finish();
+        progress(95);
+        let rewriter = Rewriter::new(lexicon);
+        progress(100);
         Self {
-            index: builder.finish(),
-            rewriter: Rewriter::new(lexicon),
+            made_from: tables.editions_loaded(),
+            index,
+            rewriter,
             ..Self::default()
         }
     }
 
-    /// The whole engine as bytes, for [`Search::from_bytes`] of the same program.
+    /// The whole engine as bytes, for [`Search::read`] of the same program.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        // A new field is written and read once it stands here.
+        let Self {
+            made_from,
+            index,
+            rewriter,
+            fuzzy: _,
+            spare: _,
+        } = self;
         let mut out = Vec::with_capacity(self.size() + (1 << 20));
-        self.index.put(&mut out);
-        self.rewriter.put(&mut out);
+        made_from.put(&mut out);
+        index.put(&mut out);
+        rewriter.put(&mut out);
         out
     }
 
     /// The engine that was written; `None` where the bytes are not one.
     #[must_use]
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let mut from = Input::new(bytes);
-        let index = Index::take(&mut from)?;
-        let rewriter = Rewriter::take(&mut from)?;
-        (from.is_empty() && index.fits()).then(|| Self {
-            index,
-            rewriter,
+    pub(super) fn read(from: &mut Input<'_>) -> Option<Self> {
+        let out = Self {
+            made_from: Flat::take(from)?,
+            index: Flat::take(from)?,
+            rewriter: Flat::take(from)?,
             ..Self::default()
-        })
+        };
+        (from.is_empty() && out.index.fits()).then_some(out)
+    }
+
+    /// Which tables it was made from.
+    #[must_use]
+    pub fn made_from(&self) -> &Loaded {
+        &self.made_from
     }
 
     /// Bytes the index holds, nearly.
@@ -219,6 +272,12 @@ impl Search {
     /// The readings of a query, and those of what it is with its typing errors corrected.
     fn readings(&self, words: &str, sets: &[CodeSet]) -> Vec<Reading> {
         let mut readings = self.rewriter.readings(words, sets);
+        if let Some(plain) = self.taken_apart(words) {
+            for mut reading in self.rewriter.readings(&plain, sets) {
+                reading.trust *= weights::TAKEN_APART;
+                readings.push(reading);
+            }
+        }
         if let Some(corrected) = self.corrected(words) {
             for mut reading in self.rewriter.readings(&corrected, sets) {
                 reading.trust *= weights::CORRECTED;
@@ -228,11 +287,35 @@ impl Search {
         readings
     }
 
+    /// The query with each word that no text has in any form written in plain words, where it is
+    /// made of known parts; `None` where there is no such word.
+    fn taken_apart(&self, words: &str) -> Option<String> {
+        let vocabulary = &self.index.vocabulary;
+        let mut changed = false;
+        let typed = words.split_whitespace().take(rewrite::WORDS);
+        let plain: Vec<String> = typed
+            .map(|chunk| {
+                let folded = fold::words(chunk);
+                let [word] = &folded[..] else {
+                    return chunk.to_owned();
+                };
+                let known = !vocabulary.prefixed(word).is_empty()
+                    || vocabulary.same_stem(word).next().is_some()
+                    || self.rewriter.knows(chunk);
+                let plain = if known { None } else { compound::plain(word) };
+                changed |= plain.is_some();
+                plain.unwrap_or_else(|| chunk.to_owned())
+            })
+            .collect();
+        changed.then(|| plain.join(" "))
+    }
+
     /// The query with each word that nothing begins with written as the commonest word nearest to
     /// it; `None` where there is no such word.
     fn corrected(&self, words: &str) -> Option<String> {
         let vocabulary = &self.index.vocabulary;
         let mut changed = false;
+        let mut guesses = Guesses::new();
         let typed = words.split_whitespace().take(rewrite::WORDS);
         let corrected: Vec<String> = typed
             .map(|chunk| {
@@ -243,7 +326,10 @@ impl Search {
                     }
                     _ => return chunk.to_owned(),
                 };
-                if !vocabulary.prefixed(word).is_empty() || self.rewriter.knows(chunk) {
+                let known = !vocabulary.prefixed(word).is_empty()
+                    || vocabulary.initials(word).is_some()
+                    || self.rewriter.knows(chunk);
+                if known || !guesses.next() {
                     return chunk.to_owned();
                 }
                 let near = vocabulary.near(word, matching::forgiven(word.len()), false);
@@ -287,6 +373,7 @@ impl Search {
                     row,
                     text: row,
                     score: 2.0,
+                    coverage: 1.0,
                     reading: NONE,
                 });
             }
@@ -321,9 +408,11 @@ impl Search {
         let keep = (2 * limit).clamp(60, 400);
         // Readings have most of their words in common.
         let mut known: Vec<(&rewrite::Word, Meaning)> = Vec::new();
+        let mut guesses = Guesses::new();
+        scratch.allow(score::WORK);
         for word in readings.iter().flat_map(|r| &r.words) {
             if !known.iter().any(|(w, _)| *w == word) {
-                known.push((word, matching::look_up(&self.index, word)));
+                known.push((word, matching::look_up(&self.index, word, &mut guesses)));
             }
         }
         for (at, reading) in (0..).zip(readings) {
@@ -347,26 +436,22 @@ impl Search {
     /// Each row once, best first, after the codes; of rows as good, the one whose title says least
     /// beyond what was asked.
     fn settle(&self, codes: Vec<Found>, mut words: Vec<Found>, limit: usize) -> Vec<Found> {
-        words.retain(|f| f.row != NONE);
-        words.sort_by(|a, b| {
+        let mut seen: HashSet<u32> = codes.iter().map(|f| f.row).collect();
+        let by_length = |a: &Found, b: &Found| {
             let length = |found: &Found| self.index.text(found.row).len();
             b.score
                 .total_cmp(&a.score)
                 .then_with(|| length(a).cmp(&length(b)))
                 .then(a.row.cmp(&b.row))
                 .then(a.text.cmp(&b.text))
-        });
+        };
+        words.sort_by(by_length);
+        words.retain(|f| f.row != NONE && seen.insert(f.row));
+        family::spread(&self.index, &mut words);
+        words.sort_by(by_length);
         let mut out = codes;
-        let mut seen = std::collections::HashSet::with_capacity(2 * limit.min(1_000));
-        seen.extend(out.iter().map(|f| f.row));
-        for found in words {
-            if out.len() >= limit {
-                break;
-            }
-            if seen.insert(found.row) {
-                out.push(found);
-            }
-        }
+        out.append(&mut words);
+        out.truncate(limit);
         out
     }
 

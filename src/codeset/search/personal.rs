@@ -230,6 +230,7 @@ impl Search {
                         row,
                         text: NONE,
                         score: NOTE * value(1.0, share(typed.len(), words.len())),
+                        coverage: 1.0,
                         reading: 0,
                     },
                     note: &card.note,

@@ -1,6 +1,7 @@
 //! From what was typed to what may be meant: words, abbreviations and word groups written out.
 
 use super::fold;
+use super::morphology;
 use super::weights;
 use crate::codeset::compiled::flat;
 use crate::codeset::lexicon::{Domain, Lexicon};
@@ -10,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 /// Longest abbreviation and word group, in words.
 const LONGEST: usize = 6;
 /// At most this many readings of a query.
-const MOST: usize = 8;
+pub(super) const MOST: usize = 8;
 /// Longest query looked at, in words; the rest is left alone.
 pub(super) const WORDS: usize = 30;
 /// Taken off a reading for every step down among the readings of an abbreviation.
@@ -153,6 +154,9 @@ impl Rewriter {
         let raw = finish(raw);
         add(raw.clone(), 1.0);
         self.group(&raw, &mut |words| add(words, GROUPED));
+        if let Some(words) = self.by_behavior(&raw) {
+            add(words, weights::BEHAVIOR);
+        }
         for (choice, trust) in choices {
             let words = pieces.iter().zip(&choice).flat_map(|(piece, choice)| {
                 match piece.readings.get(*choice).or(piece.readings.first()) {
@@ -251,6 +255,25 @@ impl Rewriter {
         }
     }
 
+    /// A tumour named by its behaviour instead of by what it is made of.
+    fn by_behavior(&self, words: &[Word]) -> Option<Vec<Word>> {
+        let at = words
+            .iter()
+            .position(|w| morphology::behavior(&w.text).is_some())?;
+        let behavior = morphology::behavior(&words[at].text)?;
+        let said = |text: &str| words.iter().any(|w| w.text == text);
+        // "Malignant teratoma": what is said goes before what the name tells.
+        let behavior = if said("malignant") {
+            "malignant"
+        } else {
+            behavior
+        };
+        let before = words[..at].iter().chain(&words[at + 1..]);
+        let kept = before.filter(|w| !morphology::is_kind(&w.text)).cloned();
+        let named = [behavior, "neoplasm"].map(|w| self.word(w, false, false));
+        Some(finish(kept.chain(named).collect()))
+    }
+
     /// Readings in which groups of several words, or that become several, are written otherwise:
     /// all first choices together, then each further choice alone.
     fn group(&self, words: &[Word], add: &mut impl FnMut(Vec<Word>)) {
@@ -317,6 +340,14 @@ fn key(words: &[impl AsRef<str>]) -> String {
     singular.join(" ")
 }
 
+/// Whether what follows a word is not so.
+fn denies(word: &str) -> bool {
+    matches!(
+        word,
+        "without" | "no" | "not" | "denies" | "denied" | "denying"
+    )
+}
+
 /// Drops what stands twice, and marks what the query denies.
 fn finish(words: Vec<Word>) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
@@ -326,8 +357,11 @@ fn finish(words: Vec<Word>) -> Vec<Word> {
             denied = false;
         }
         word.denied = denied;
-        if matches!(word.text.as_str(), "without" | "no" | "not" | "denies") {
+        if denies(&word.text) {
             denied = true;
+        } else if let Some(before) = out.last_mut().filter(|w| denies(&w.text)) {
+            // With something behind it, it says nothing of its own.
+            before.stop = true;
         }
         if out.len() < WORDS && !out.iter().any(|o| o.text == word.text) {
             out.push(word);

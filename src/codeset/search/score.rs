@@ -31,6 +31,8 @@ pub(super) struct Found {
     /// The text that matched.
     pub text: u32,
     pub score: f32,
+    /// How much of the query its texts have, of 1.
+    pub coverage: f32,
     /// Number of the reading.
     pub reading: u32,
 }
@@ -53,6 +55,8 @@ pub(super) struct Scratch {
     slots: Vec<Slot>,
     touched: Vec<u32>,
     round: u32,
+    /// Entries of postings that this query may still look at.
+    left: usize,
     /// Titles of rows that may be shown themselves.
     titles: Best,
     /// Headers and other names, which may lead to a better row: kept apart, or the many titles
@@ -93,7 +97,7 @@ impl Best {
     }
 }
 
-fn by_score(a: &Found, b: &Found) -> Ordering {
+pub(super) fn by_score(a: &Found, b: &Found) -> Ordering {
     b.score.total_cmp(&a.score).then(a.text.cmp(&b.text))
 }
 
@@ -102,7 +106,21 @@ const STEP: u32 = 32;
 /// Descendants of a header looked at for what the header does not say.
 const DEEPEST: u32 = 1_000;
 
+/// Entries of postings that one query may look at: some ten times what a long one needs.
+pub(super) const WORK: usize = 4_000_000;
+
 impl Scratch {
+    /// Lets a query look at so many entries of postings, over all its readings.
+    pub(super) fn allow(&mut self, entries: usize) {
+        self.left = entries;
+    }
+
+    /// How many are left.
+    #[cfg(test)]
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
     fn begin(&mut self, texts: usize) {
         if self.slots.len() != texts || self.round >= u32::MAX / STEP - 1 {
             self.slots.clear();
@@ -140,7 +158,8 @@ impl Scratch {
     }
 
     fn slot(&self, text: u32) -> Option<&Slot> {
-        let slot = &self.slots[text as usize];
+        // A header without a code valid on the day leads nowhere.
+        let slot = self.slots.get(text as usize)?;
         (slot.stamp >= self.round * STEP).then_some(slot)
     }
 
@@ -166,10 +185,22 @@ impl Scratch {
             let bit = place(at);
             // Texts that have nothing but words that tell little are no answer where others are.
             let only_touched = meaning.weight < 0.1 * total && !self.touched.is_empty();
+            if only_touched && meaning.weight < weights::NEXT_TO_NOTHING * total {
+                continue;
+            }
             for (word, fit) in &meaning.words {
                 let asked = meaning.weight * fit;
-                let said = index.weights[*word as usize] * fit;
-                for text in index.postings(*word) {
+                let said = if meaning.denied {
+                    0.0
+                } else {
+                    index.weights[*word as usize] * fit
+                };
+                let texts = index.postings(*word);
+                let Some(left) = self.left.checked_sub(texts.len()) else {
+                    continue;
+                };
+                self.left = left;
+                for text in texts {
                     self.visit(*text, bit, asked, said, only_touched);
                 }
             }
@@ -228,6 +259,7 @@ impl Scratch {
                 row: row_at,
                 text: *text,
                 score,
+                coverage,
                 reading,
             };
             if *text < titles && filter.shows(row) {
@@ -290,6 +322,7 @@ impl Scratch {
             let length = (slot.said / index.totals[found.text as usize]).min(1.0);
             let kept = 0.98 * index.kept[found.text as usize];
             found.score = found.score.max(value(coverage, length) * trust * kept);
+            found.coverage = coverage;
             found.row = below;
         } else if !shown {
             found.row = default_on(index, found.row, filter);
@@ -331,6 +364,7 @@ impl Scratch {
         let gain: f32 = weight_of(meanings, more & missing);
         let whole = (coverage + weights::ELSEWHERE_SAID * gain / total).min(1.0) / coverage;
         found.score *= whole * whole;
+        found.coverage = (coverage * whole).min(1.0);
     }
 }
 

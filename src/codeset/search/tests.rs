@@ -169,6 +169,142 @@ fn a_query_without_a_meaning_finds_nothing() {
     assert!(Search::default().find(&dx("asthma")).is_empty());
 }
 
+/// What the coder's words ask for, clause by clause: the code is the first.
+#[test]
+fn what_is_said_decides_and_what_is_not_said_is_the_default() {
+    for (clause, words, want) in [
+        // The default where nothing finer is said.
+        ("default", "diabetes", "E11.9"),
+        ("default", "gastroesophageal reflux disease", "K21.9"),
+        ("default", "appendicitis", "K37"),
+        ("default", "migraine", "G43.909"),
+        ("default", "carpal tunnel syndrome", "G56.00"),
+        ("default", "ankle sprain", "S93.409A"),
+        ("default", "pressure ulcer of sacral region", "L89.159"),
+        // The finer one where it is said.
+        ("side", "carpal tunnel left", "G56.02"),
+        ("side", "carpal tunnel right", "G56.01"),
+        ("side", "carpal tunnel bilateral", "G56.03"),
+        ("acute", "acute appendicitis", "K35.80"),
+        ("acute", "acute cholecystitis", "K81.0"),
+        ("chronic", "chronic cholecystitis", "K81.1"),
+        (
+            "trimester",
+            "gestational hypertension second trimester",
+            "O13.2",
+        ),
+        (
+            "trimester",
+            "gestational hypertension third trimester",
+            "O13.3",
+        ),
+        ("stage", "ckd stage 4", "N18.4"),
+        ("stage", "pressure ulcer sacral stage 3", "L89.153"),
+        (
+            "encounter",
+            "sprain of left ankle subsequent encounter",
+            "S93.402D",
+        ),
+        ("encounter", "sprain of left ankle sequela", "S93.402S"),
+        ("with", "gerd with esophagitis", "K21.00"),
+        ("without", "gerd without esophagitis", "K21.9"),
+        ("with", "migraine with aura", "G43.109"),
+        // Spelling.
+        ("british", "oedema", "R60.9"),
+        ("american", "edema", "R60.9"),
+        ("british", "iron deficiency anaemia", "D50.9"),
+        ("american", "iron deficiency anemia", "D50.9"),
+        ("british", "diarrhoea", "R19.7"),
+        // Latin and plain.
+        ("plain", "kidney failure", "N19"),
+        ("latin", "renal failure", "N19"),
+        ("plain", "heart arrest", "I46.9"),
+        ("latin", "cardiac arrest", "I46.9"),
+        ("latin", "pyrexia", "R50.9"),
+        ("plain", "fever", "R50.9"),
+        ("latin", "cephalgia", "R51.9"),
+        ("plain", "headache", "R51.9"),
+        // Lay words and eponyms.
+        ("lay", "heart attack", "I21.9"),
+        ("lay", "stroke", "I63.9"),
+        ("lay", "water on the knee", "M25.469"),
+        ("eponym", "crohn's disease", "K50.90"),
+        ("eponym", "crohns disease", "K50.90"),
+        // Hyphens, plurals, numbers.
+        ("hyphen", "non-hodgkin lymphoma", "C85.90"),
+        ("hyphen", "nonhodgkin lymphoma", "C85.90"),
+        ("plural", "kidney stones", "N20.0"),
+        ("number", "type 2 diabetes", "E11.9"),
+        ("number", "type ii diabetes", "E11.9"),
+        ("number", "type two diabetes", "E11.9"),
+        // Cut off, run together, mistyped.
+        ("cut off", "diab neur", "E11.40"),
+        ("cut off", "diab ft ulc", "E11.621"),
+        ("run together", "hyper tension", "I10"),
+        ("typing error", "penumonia", "J18.9"),
+        ("typing error", "atrial fibrilation", "I48.91"),
+        ("typing error", "migrane with aura", "G43.109"),
+        // Negation.
+        ("negation", "chest pain no fever", "R07.9"),
+        ("negation", "cough denies fever, chills", "R05.9"),
+        ("negation", "gastric ulcer without bleeding", "K25.9"),
+        // Words of Greek and Latin parts, tumours by their behaviour, initials.
+        ("parts", "nephromegaly", "N28.81"),
+        ("behaviour", "adenocarcinoma of left upper lobe", "C34.12"),
+    ] {
+        let codes = codes(&dx(words));
+        let first = codes.first().map(String::as_str);
+        assert_eq!(first, Some(want), "{clause}: {words}: {codes:?}");
+    }
+}
+
+/// Queries that nobody types but somebody pastes.
+fn hostile() -> Vec<String> {
+    let repeated = |part: &str, times: usize| part.repeat(times);
+    vec![
+        repeated("a ", 5_000),
+        repeated("s p d c o ", 1_000),
+        repeated("diabetes ", 2_000),
+        repeated("xqzjkw", 10_000),
+        (0..500).map(|n| format!("zzq{n}xy ")).collect(),
+        (0..500).map(|n| format!("wrd{n} with ms ra ")).collect(),
+        repeated("pneumonoultramicroscopicsilicovolcanoconiosis-", 200),
+        repeated("\u{1f4a9}\u{0301}\u{202e}", 3_000),
+        repeated("without no not ", 900),
+        repeated("'s-'s ", 900),
+        ('!'..='~').collect::<String>().repeat(50),
+        repeated("left right bilateral unspecified other of with ", 200),
+    ]
+}
+
+#[test]
+fn no_query_does_more_than_bounded_work() {
+    static OWN: LazyLock<Search> = LazyLock::new(|| read(&SEARCH.to_bytes()).unwrap());
+    let work = |words: &str| {
+        let _ = OWN.find(&dx(words));
+        let spare = OWN.spare.lock().unwrap();
+        score::WORK - spare.last().map_or(score::WORK, Scratch::left)
+    };
+    // What people type is far from the bound, so that the bound changes no answer of theirs.
+    for words in [
+        "p",
+        "type 2 diabetes with diabetic neuropathy and foot ulcer left",
+        "hx of breast ca",
+        "displaced intertrochanteric fracture of right femur initial encounter for closed fracture",
+    ] {
+        let work = work(words);
+        assert!((1..score::WORK / 4).contains(&work), "{words}: {work}");
+    }
+    for words in hostile() {
+        let start: String = words.chars().take(30).collect();
+        let readings = OWN.readings(&words, &CodeSet::ALL);
+        assert!(readings.len() <= 3 * rewrite::MOST, "{start}");
+        let longest = readings.iter().map(|r| r.words.len()).max();
+        assert!(longest.unwrap_or(0) <= rewrite::WORDS, "{start}");
+        assert!(work(&words) <= score::WORK, "{start}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -205,10 +341,15 @@ proptest! {
     }
 }
 
+fn read(mut bytes: &[u8]) -> Option<Search> {
+    let count = bytes.len();
+    Search::read(&mut Input::new(&mut bytes, count))
+}
+
 #[test]
 fn an_engine_that_was_written_answers_as_before() {
     let bytes = SEARCH.to_bytes();
-    let read = Search::from_bytes(&bytes).unwrap();
+    let again = read(&bytes).unwrap();
     for words in [
         "dm2 neuropathy",
         "hypertention",
@@ -219,12 +360,12 @@ fn an_engine_that_was_written_answers_as_before() {
     ] {
         for set in [None, Some(CodeSet::Icd10Cm)] {
             let query = Query { set, ..dx(words) };
-            assert_eq!(read.find(&query), SEARCH.find(&query), "{words}");
+            assert_eq!(again.find(&query), SEARCH.find(&query), "{words}");
         }
     }
-    assert_eq!(read.to_bytes(), bytes);
-    assert!(Search::from_bytes(&bytes[..bytes.len() - 1]).is_none());
-    assert!(Search::from_bytes(&[&bytes[..], b"x"].concat()).is_none());
+    assert_eq!(again.to_bytes(), bytes);
+    assert!(read(&bytes[..bytes.len() - 1]).is_none());
+    assert!(read(&[&bytes[..], b"x"].concat()).is_none());
 }
 
 /// A small engine, so that a change hits something that matters.
@@ -265,7 +406,7 @@ proptest! {
         static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| small().to_bytes());
         let mut bytes = BYTES.clone();
         bytes[at.index(BYTES.len())] ^= bits;
-        if let Some(search) = Search::from_bytes(&bytes) {
+        if let Some(search) = read(&bytes) {
             for words in ["fx forearm", "S52", "breaking", "yelow skin"] {
                 let _ = search.find(&dx(words));
             }

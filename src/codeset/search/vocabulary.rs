@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Marks a word that a text denies ("without perforation"); no folded word begins with it.
 pub(super) const DENIED: char = '~';
 
+/// Marks the first letters of the words of a text; no folded word begins with it.
+pub(super) const INITIALS: char = '^';
+
 /// Sorted words in one string.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
@@ -47,7 +50,7 @@ impl Vocabulary {
         for (id, word) in (0..).zip(words) {
             out.starts.push(place(out.text.len()));
             out.text.push_str(word);
-            if !word.starts_with(DENIED) {
+            if !word.starts_with([DENIED, INITIALS]) {
                 let singular = fold::singular(word);
                 out.singulars.push((fold::hash(&singular), id));
                 out.stems.push((fold::hash(fold::stem(&singular)), id));
@@ -73,6 +76,12 @@ impl Vocabulary {
     pub(super) fn find(&self, word: &str) -> Option<u32> {
         let at = self.lower_bound(word);
         (at < self.len() && self.get(place(at)) == word).then(|| place(at))
+    }
+
+    /// The first letters of the words of texts, where they are written so.
+    pub(super) fn initials(&self, word: &str) -> Option<u32> {
+        let short = (2..=6).contains(&word.len());
+        self.find(&format!("{INITIALS}{word}")).filter(|_| short)
     }
 
     /// Words that begin with `prefix`.

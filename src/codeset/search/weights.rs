@@ -20,8 +20,17 @@ pub(super) const CORRECTED: f32 = 0.9;
 pub(super) const PART: f32 = 0.6;
 /// A general noun for another.
 pub(super) const GENERAL_NOUN: f32 = 0.8;
+/// Score kept by a term of the Alphabetic Index: it leads to a code, and the Tabular decides
+/// (Official Guidelines, I.B.1).
+pub(super) const INDEX: f32 = 0.99;
 /// Score kept by a term of the lexicon, so that an official text that says the same goes first.
 pub(super) const LEXICON: f32 = 0.985;
+/// A word of a query that it denies, against other words as rare: a text that says nothing of it is
+/// as good an answer, one that denies it too a better one.
+pub(super) const LEFT_OUT: f32 = 0.2;
+/// A word that the text denies.
+/// Score kept by a term that a site keeps itself, so that it goes before an official text.
+pub(super) const SITE: f32 = 1.02;
 /// A word that the text denies, or that the query denies and the text does not.
 pub(super) const DENIED: f32 = 0.3;
 /// A text that says just what was asked, before one that says more: the part of the score that
@@ -29,12 +38,25 @@ pub(super) const DENIED: f32 = 0.3;
 pub(super) const LENGTH: f32 = 0.45;
 /// What another text of the same row, or a header above it, says of the rest of the query.
 pub(super) const ELSEWHERE_SAID: f32 = 0.6;
+/// So much of a query covered is nearly all of it.
+pub(super) const COVERED: f32 = 0.9;
+/// Score kept by a further row of a family (another side, say) that has a part of the query only.
+pub(super) const FAMILY: f32 = 0.8;
+/// Trust in a reading that names a tumour by its behaviour: "adenocarcinoma" as "malignant neoplasm".
+pub(super) const BEHAVIOR: f32 = 0.93;
+
+/// Trust in a reading in which an unknown word was written in plain words.
+pub(super) const TAKEN_APART: f32 = 0.85;
+/// A word as the first letters of the words of a text.
+pub(super) const INITIALS: f32 = 0.85;
 /// Added for a code that can be billed.
 pub(super) const BILLABLE: f32 = 0.01;
 /// A header leads to its default child; this much is kept where no child says it is the default.
 pub(super) const WEAK_DEFAULT: f32 = 0.97;
 /// A stop word, against other words as rare.
 pub(super) const STOP: f32 = 0.08;
+/// A word that tells less than so much of a query is not looked up: "with", in most.
+pub(super) const NEXT_TO_NOTHING: f32 = 0.02;
 /// Words in round brackets need not be said.
 pub(super) const IN_BRACKETS: f32 = 0.02;
 /// Score kept by a manifestation "in diseases classified elsewhere", which a plain name of it never
@@ -90,6 +112,11 @@ const BINDING: [&str; 17] = [
     "a", "an", "and", "as", "at", "by", "due", "for", "from", "in", "of", "on", "or", "the", "to",
     "with", "without",
 ];
+
+/// Whether a word only holds a text together.
+pub(super) fn binds(word: &str) -> bool {
+    BINDING.contains(&word) || SILENT.contains(&word)
+}
 
 /// How much of its rarity a word keeps as a word of a text.
 fn in_text(word: &str) -> f32 {

@@ -1,7 +1,7 @@
 //! One or more fields to fill in.
 
 use super::super::widget::Field;
-use crate::domain::{ChartId, ClaimId, Pointer};
+use crate::domain::{ChartId, ClaimId, Code, CodeSet, KitId, Pointer};
 
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,12 @@ pub enum Purpose {
     Snooze(ClaimId),
     /// How the chase of a late claim ended.
     Resolve(ClaimId),
+    /// Under what name a chart's codes are kept.
+    KitSave,
+    /// What a kit is called, its key, and for whom it is.
+    KitEdit(KitId),
+    /// The notes on a code.
+    CardNote(CodeSet, Code),
 }
 
 /// A field with its name.

@@ -2,9 +2,9 @@
 
 use super::page::{Kind, Page};
 use crate::codeset::fees::global_meaning;
-use crate::codeset::{Lookup, NoteKind, Tables};
+use crate::codeset::{Kept, Lookup, NoteKind, Personal, Tables};
 use crate::command::{Command, Group, Scope};
-use crate::domain::{Code, CodeSet};
+use crate::domain::{Card, Code, CodeSet};
 use crate::keymap::Keymap;
 use chrono::NaiveDate;
 
@@ -152,6 +152,40 @@ pub fn code_page(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> P
         }
     }
     page
+}
+
+/// Adds what the user and the site keep about a code, below its title.
+pub fn add_kept(page: &mut Page, personal: &Personal, set: CodeSet, code: Code) {
+    let [own, sites] = personal.cards(set, code);
+    let mut kept = Page::new("", 0);
+    let mut note = |label: &str, card: Option<&Card>| {
+        if let Some(card) = card.filter(|card| !card.note.is_empty()) {
+            kept.line(Kind::Info, label, &card.note);
+        }
+    };
+    note("Your note", own);
+    note("Site's", sites);
+    let Kept {
+        uses, favourite, ..
+    } = personal.kept(set, code);
+    let mut words = Vec::new();
+    if favourite {
+        words.push("a favourite".to_owned());
+    }
+    if uses > 0 {
+        let last = own.and_then(|card| card.last_used);
+        let last = last.map_or_else(String::new, |day| format!(", last on {day}"));
+        words.push(format!("used {uses} times{last}"));
+    }
+    if !words.is_empty() {
+        kept.row("Kept", words.join("; "));
+    }
+    let title = page
+        .lines
+        .iter()
+        .position(|line| line.kind == Kind::Heading);
+    let below = title.map_or(page.lines.len(), |at| at + 1);
+    page.lines.splice(below..below, kept.lines);
 }
 
 fn facts(page: &mut Page, entry: &crate::codeset::Entry) {

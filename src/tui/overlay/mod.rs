@@ -4,6 +4,7 @@ pub mod confirm;
 pub mod form;
 pub mod help;
 pub mod index;
+pub mod kits;
 pub mod page;
 pub mod palette;
 pub mod picker;
@@ -15,6 +16,7 @@ use crate::keymap::Facts;
 pub use confirm::Confirm;
 pub use form::Form;
 pub use index::IndexBox;
+pub use kits::KitsBox;
 pub use page::Page;
 pub use picker::Picker;
 pub use search::SearchBox;
@@ -37,6 +39,8 @@ pub enum Overlay {
     Page(Page),
     /// A question.
     Confirm(Confirm),
+    /// The kits.
+    Kits(Box<KitsBox>),
 }
 
 impl Overlay {
@@ -84,6 +88,13 @@ impl Overlay {
                 ..Facts::new(page.scope)
             },
             Self::Confirm(_) => Facts::new(Scope::Confirm),
+            Self::Kits(kits) => Facts {
+                list_empty: kits.shown.is_empty(),
+                has_selection: !kits.shown.is_empty(),
+                filtered: !kits.words.is_empty(),
+                chart_open: true,
+                ..Facts::new(Scope::Kits)
+            },
         }
     }
 }

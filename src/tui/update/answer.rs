@@ -30,6 +30,7 @@ pub fn take(app: &mut App, answer: Answer, out: &mut Vec<Effect>) {
     {
         coding.unanswered = coding.unanswered.saturating_sub(1);
     }
+    super::cards::take(app, answer.cards);
     match answer.outcome {
         Ok(reply) => went_well(app, asked, reply, out),
         Err(failure) => went_wrong(app, asked, awaited, failure),
@@ -92,12 +93,24 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
                 Screen::Queue | Screen::Coding => {}
             }
         }
+        Reply::Ended(Some(ended)) => {
+            let text = format!(
+                "{} with codes that ended {}: codeset diff names them",
+                plural(ended.charts, "open chart"),
+                ended.on
+            );
+            app.say_also(Severity::Warning, &text);
+        }
+        Reply::Ended(None) => {}
         Reply::Late(state, rows) => app.late.set_rows(state, rows),
         Reply::Chased(chase, change) => chased(app, &chase, &change, out),
         Reply::Index(dos, words, index) => {
             let open = IndexBox::new(dos, index, &words);
             app.overlays.push(Overlay::Index(Box::new(open)));
         }
+        Reply::Kits(kits) => super::kits::take(app, kits),
+        Reply::Kit(kit, change) => super::kits::changed(app, &kit, &change, out),
+        Reply::Card(change) => super::cards::changed(app, &change),
     }
 }
 

@@ -1,7 +1,9 @@
 //! What a message changes. No I/O and no clock here: what the world must do is an [`Effect`].
 
 mod answer;
+pub(super) mod cards;
 mod day;
+pub(super) mod kits;
 mod overlay;
 
 use super::app::{App, Screen, Then};
@@ -21,6 +23,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
     let mut out = Vec::new();
     match msg {
         Msg::Today(day) => app.today = day,
+        Msg::Preparing(done) => app.prepared = done,
         Msg::Search(search) => {
             app.search = Some(search);
             super::overlay::search::refresh(app);
@@ -82,6 +85,7 @@ fn press(app: &mut App, key: Key, out: &mut Vec<Effect>) {
     let facts = app.facts();
     match app.pressed.press(&app.keymap, &facts, key) {
         Outcome::Run(command, count) => command_run(app, command, count, out),
+        Outcome::Type(c) if facts.scope == Scope::Kits => kits::hot_key(app, c, out),
         Outcome::Type(c) => {
             overlay::type_text(app, c.encode_utf8(&mut [0; 4]));
         }
@@ -261,17 +265,12 @@ fn settle(app: &mut App) {
 
 /// Applies the words of the filter line to the list below it.
 fn filter(app: &mut App, words: &str) {
-    let below = app
-        .overlays
-        .iter_mut()
-        .rev()
-        .find_map(|overlay| match overlay {
-            Overlay::Page(page) => Some(page),
-            _ => None,
-        });
-    if let Some(page) = below {
-        words.clone_into(&mut page.words);
-        return;
+    for overlay in app.overlays.iter_mut().rev() {
+        match overlay {
+            Overlay::Page(page) => return words.clone_into(&mut page.words),
+            Overlay::Kits(list) => return list.set_words(words),
+            _ => {}
+        }
     }
     match app.screen {
         Screen::Queue => app.queue.set_words(words),

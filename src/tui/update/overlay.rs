@@ -1,7 +1,7 @@
 //! Commands and typing on overlays.
 
 use super::super::app::{App, Screen, Then};
-use super::super::effect::{ChartChange, ChaseChange, ClaimChange, Effect, Job};
+use super::super::effect::{CardChange, ChartChange, ChaseChange, ClaimChange, Effect, Job};
 use super::super::overlay::confirm::Yes;
 use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
@@ -10,10 +10,10 @@ use super::super::overlay::{Overlay, index, search, tabular};
 use super::super::screen::coding::{chain, edit, find, finer, line, run as coding_run};
 use super::super::screen::{claims, late, queue};
 use super::super::view::{
-    index_room, page_room, picker_room, search_room, tabular_notes, tabular_room,
+    index_room, kits_room, page_room, picker_room, search_room, tabular_notes, tabular_room,
 };
 use super::super::widget::Field;
-use super::{command_run, day, filter, is_filter};
+use super::{cards, command_run, day, filter, is_filter, kits};
 use crate::command::Command;
 use crate::domain::CodeSet;
 
@@ -72,6 +72,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
         Some(Overlay::Form(_)) => run_form(app, command, count, out),
         Some(Overlay::Page(_)) => run_page(app, command, count),
         Some(Overlay::Confirm(_)) => run_confirm(app, command, out),
+        Some(Overlay::Kits(_)) => kits::run(app, command, count, out),
     }
 }
 
@@ -110,6 +111,7 @@ fn run_search(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
             let words = found.field.text().to_owned();
             index::open(app, &words, out);
         }
+        _ if cards::run(app, command, out) => {}
         Command::AppBack => {
             app.overlays.pop();
         }
@@ -216,8 +218,15 @@ fn run_form(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<E
 
 /// Moves in the list below the filter line.
 fn move_list(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Effect>) {
-    if matches!(app.overlays.iter().rev().nth(1), Some(Overlay::Page(_))) {
-        return;
+    let kits = kits_room(app);
+    match app.overlays.iter_mut().rev().nth(1) {
+        Some(Overlay::Page(_)) => return,
+        Some(Overlay::Kits(list)) => {
+            let len = list.shown.len();
+            list.list.run(command, count, len, kits);
+            return;
+        }
+        _ => {}
     }
     match app.screen {
         Screen::Queue => queue::run(app, command, count, out),
@@ -306,6 +315,13 @@ fn job_of(app: &App, form: &Form) -> Result<Sent, (usize, String)> {
             Job::Chase(id, ChaseChange::Act(words(1, "say what was done")?, next))
         }
         Purpose::Snooze(id) => Job::Chase(id, ChaseChange::Snooze(day(0)?)),
+        Purpose::KitSave | Purpose::KitEdit(_) => Job::Kit(kits::read_form(app, form)?),
+        Purpose::CardNote(set, code) => Job::Card(CardChange::Note {
+            set,
+            code,
+            own: form.text(0).to_owned(),
+            sites: form.text(1).to_owned(),
+        }),
         Purpose::Resolve(id) => Job::Chase(id, ChaseChange::Resolve(words(0, "say how it ended")?)),
     };
     Ok(Sent::Job(job))
@@ -346,7 +362,10 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
     match command {
         Command::ConfirmYes => {
             app.overlays.pop();
-            let Yes::LeaveUnsaved(then) = yes;
+            let Yes::LeaveUnsaved(then) = yes else {
+                kits::confirmed(app, yes, out);
+                return true;
+            };
             let id = app.put_down();
             match then {
                 Then::Quit => out.push(Effect::Quit),
@@ -370,6 +389,7 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
 /// Keeps the cursors of overlays in sight.
 pub fn settle(app: &mut App) {
     let slow = app.look.slow;
+    let kits_rows = kits_room(app);
     let (search_rows, picker_rows, (width, rows)) =
         (search_room(app), picker_room(app), page_room(app));
     let (tabular_rows, notes) = (tabular_room(app), tabular_notes(app));
@@ -379,6 +399,7 @@ pub fn settle(app: &mut App) {
             Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows, slow),
             Overlay::Index(open) => open.settle(index_rows, slow),
             Overlay::Picker(picker) => picker.list.settle(picker.shown.len(), picker_rows, slow),
+            Overlay::Kits(kits) => kits.list.settle(kits.shown.len(), kits_rows, slow),
             Overlay::Page(page) => {
                 let last = page.broken(width).len().saturating_sub(rows);
                 page.list.top = page.list.top.min(last);

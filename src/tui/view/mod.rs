@@ -1,6 +1,7 @@
 //! Drawing the model. Nothing is read here but the model itself: no store, no clock, no lock.
 
 mod index;
+mod kits;
 mod overlay;
 mod tabular;
 
@@ -20,7 +21,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 pub use index::index_room;
-pub use overlay::{page_room, picker_room, search_room};
+pub use kits::kits_room;
+pub use overlay::{kept_mark, page_room, picker_room, search_room};
 pub use tabular::{tabular_notes, tabular_room};
 
 /// Most rows of what was said.
@@ -139,11 +141,19 @@ fn foot(app: &App, paint: &mut Paint<'_>, area: Rect) {
     );
 }
 
+/// How far the search index is; empty while that is not known.
+fn prepared(app: &App) -> String {
+    match app.prepared {
+        0 => String::new(),
+        done => format!(" ({done} of 100)"),
+    }
+}
+
 /// What there is to know of the row under the cursor that its columns have no room for.
 fn about(app: &App) -> String {
     match (app.screen, &app.coding) {
         (Screen::Coding, Some(_)) if app.search.is_none() => {
-            "the code search is being made ready".to_owned()
+            format!("the code search is being made ready{}", prepared(app))
         }
         (Screen::Coding, Some(coding)) => coding::view::about(app, coding),
         (Screen::Queue, _) => app.queue.selected().map_or_else(String::new, |row| {

@@ -8,8 +8,8 @@ use super::super::widget::Paint;
 use super::super::widget::paint::{columns, share};
 use super::super::widget::telling::telling;
 use super::super::widget::wrap::wrap;
-use super::page_lines;
-use crate::codeset::Hit;
+use super::{page_lines, prepared};
+use crate::codeset::{Hit, Kept};
 use crate::command::{Command, Scope};
 use crate::domain::CodeSet;
 use ratatui::layout::Rect;
@@ -18,7 +18,7 @@ use ratatui::style::Style;
 /// Rows of the search below its hits: the whole title, and what is known of it.
 const SEARCH_FOOT: u16 = 2;
 
-fn search_place(area: Rect) -> Rect {
+pub(super) fn search_place(area: Rect) -> Rect {
     // On a wide screen the search stands beside the note; on a narrow one below its first rows.
     let beside = if area.width < 100 {
         0
@@ -95,6 +95,7 @@ pub fn draw(app: &App, overlay: &Overlay, top: bool, paint: &mut Paint<'_>, area
         Overlay::Form(form) => self::form(form, top, paint, area),
         Overlay::Page(page) => self::page(page, paint, page_place(area)),
         Overlay::Confirm(question) => confirm(question, paint, area),
+        Overlay::Kits(list) => super::kits::draw(app, list, paint, area),
     }
 }
 
@@ -122,8 +123,13 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
     let rows = inside.height.saturating_sub(1 + SEARCH_FOOT);
     let hits = Rect::new(inside.x, inside.y + 1, inside.width, rows);
     if found.hits.is_empty() {
+        let preparing;
         let text = if app.search.is_none() {
-            "The index is being made ready; what you type is kept."
+            preparing = format!(
+                "The index is being made ready{}; what you type is kept.",
+                prepared(app)
+            );
+            &preparing
         } else if !found.said.is_empty() {
             &found.said
         } else if found.field.text().trim().is_empty() {
@@ -154,6 +160,12 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
             let key = app.key(Command::SearchAccept, Scope::Search);
             known.push_str(&format!("heading, {key} lists finer codes: "));
         }
+        if hit.kept.favourite {
+            known.push_str("favourite: ");
+        }
+        if hit.kept.uses > 0 {
+            known.push_str(&format!("used {}: ", hit.kept.uses));
+        }
         let text = format!("{known}{}", hit.title);
         for (y, line) in (foot.y..foot.bottom()).zip(wrap(&text, foot.width)) {
             paint.text(foot.x, y, foot.width, &line, theme.muted);
@@ -183,6 +195,19 @@ fn editions(app: &App, found: &SearchBox) -> String {
     names.join(", ")
 }
 
+/// Columns from which a hit says how often it was used; below, its foot does.
+const ROOMY: u16 = 60;
+
+/// What is kept about a code, in one column: a favourite, else that there is a note.
+#[must_use]
+pub const fn kept_mark(kept: Kept) -> &'static str {
+    match (kept.favourite, kept.noted) {
+        (true, _) => "*",
+        (_, true) => "\"",
+        _ => " ",
+    }
+}
+
 /// A code set in few columns.
 const fn short(set: CodeSet) -> &'static str {
     match set {
@@ -198,12 +223,15 @@ fn row(paint: &mut Paint<'_>, area: Rect, y: u16, hit: &Hit, titles: &[&str], he
     if here {
         paint.style(Rect::new(area.x, y, area.width, 1), style);
     }
-    paint.text(area.x, y, 9, &hit.code.display(hit.set), style);
-    let mark = match (hit.billable, hit.practice) {
-        (false, _) => "more",
-        (_, true) => "practice",
-        _ => "",
+    paint.text(area.x, y, 8, &hit.code.display(hit.set), style);
+    paint.text(area.x + 8, y, 1, kept_mark(hit.kept), style);
+    let mark = match (hit.billable, hit.practice, hit.kept.uses) {
+        (false, ..) => "more".to_owned(),
+        (_, _, uses) if uses > 0 && area.width >= ROOMY => format!("used {uses}"),
+        (_, true, _) => "practice".to_owned(),
+        _ => String::new(),
     };
+    let mark = mark.as_str();
     let right = columns(mark);
     if right > 0 {
         paint.text(area.right() - right, y, right, mark, style);

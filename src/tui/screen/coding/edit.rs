@@ -93,6 +93,7 @@ pub fn open_search(app: &mut App, procedures: bool, replace: Option<usize>) {
         app.overlays.push(Overlay::Search(Box::new(SearchBox::new(
             procedures, replace, dos,
         ))));
+        search::refresh(app);
     }
 }
 

@@ -184,7 +184,11 @@ impl CodingScreen {
             | Command::LineCharge
             | Command::LinePlace
             | Command::LinePointers => lines,
-            Command::CodeNotes => self.code().is_some(),
+            Command::CodeNotes
+            | Command::CardFavourite
+            | Command::CardNote
+            | Command::CardForget => self.code().is_some(),
+            Command::KitSave => self.coding != Coding::default(),
             Command::ChainOpen => !self.offers.is_empty(),
             Command::FindingsFocus => !self.findings.is_empty(),
             Command::EditUndo => !self.undo.is_empty(),

@@ -31,6 +31,9 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
     match command {
         Command::DxSearch => edit::open_search(app, false, None),
         Command::PxSearch => edit::open_search(app, true, None),
+        Command::KitList => app.ask_and_wait(Job::Kits, Then::Stay, out),
+        Command::KitSave => super::super::super::update::kits::save_form(app),
+        _ if super::super::super::update::cards::run(app, command, out) => {}
         Command::ChartStageNext => stage(app, Then::Next, out),
         Command::ChartStage => stage(app, Then::Queue, out),
         Command::ChartSave => edit::save(app, Then::Queue, out),
@@ -375,7 +378,8 @@ pub fn code_notes(app: &mut App) {
     };
     match code {
         Some((set, code)) => {
-            let page = help::code_page(&app.tables, set, code, dos);
+            let mut page = help::code_page(&app.tables, set, code, dos);
+            help::add_kept(&mut page, &app.personal, set, code);
             app.overlays.push(Overlay::Page(page));
         }
         None => app.refuse("no code is under the cursor"),

@@ -1,6 +1,7 @@
 //! Drawing the coding screen.
 
 use super::super::super::app::App;
+use super::super::super::view::kept_mark;
 use super::super::super::widget::{Align, Paint};
 use super::CodingScreen;
 use super::layout::{self, Places};
@@ -260,6 +261,10 @@ fn diagnoses(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect
             &code.dotted(),
             style,
         );
+        let kept = app.personal.kept(CodeSet::Icd10Cm, *code);
+        if area.width > 10 {
+            paint.text(area.x + 10, y, 1, kept_mark(kept), style);
+        }
         let x = area.x + 11;
         let title = title(&app.tables, CodeSet::Icd10Cm, *code, dos);
         paint.text(x, y, area.right().saturating_sub(x), &title, style);
@@ -327,6 +332,10 @@ fn lines(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Place
             }
         }
         let set = line.code.procedure_set().unwrap_or(CodeSet::Cpt);
+        if area.width > 7 {
+            let kept = app.personal.kept(set, line.code);
+            paint.text(area.x + 7, y, 1, kept_mark(kept), style);
+        }
         let title = title(&app.tables, set, line.code, line.from);
         if each == 1 {
             let x = area.x + 42;
@@ -357,7 +366,8 @@ fn book(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
     let heading = format!("Notes {}", code.display(set));
     paint.rule(area.x, area.y, area.width, &heading, theme.heading);
     let dos = coding.open.chart.encounter.from;
-    let page = super::super::super::overlay::help::code_page(&app.tables, set, code, dos);
+    let mut page = super::super::super::overlay::help::code_page(&app.tables, set, code, dos);
+    super::super::super::overlay::help::add_kept(&mut page, &app.personal, set, code);
     let area = Rect::new(area.x, area.y + 1, area.width, area.height - 1);
     super::super::super::view::page_lines(paint, area, &page, 0);
 }
