@@ -37,6 +37,7 @@ fn situations() -> Vec<Facts> {
         Scope::Suggestions,
         Scope::Kits,
         Scope::Tabular,
+        Scope::Index,
         Scope::Picker,
         Scope::Form,
         Scope::Help,

@@ -24,6 +24,8 @@ pub enum Scope {
     Suggestions,
     /// The Tabular: its tree and its notes.
     Tabular,
+    /// The Alphabetic Index.
+    Index,
     /// A filterable choice: the command palette, a status to filter by.
     Picker,
     /// One or more fields to fill in.
@@ -48,6 +50,7 @@ impl Scope {
         Self::Search,
         Self::Suggestions,
         Self::Tabular,
+        Self::Index,
         Self::Kits,
         Self::Picker,
         Self::Form,
@@ -70,6 +73,7 @@ impl Scope {
             Self::Search => &[Self::Search, Self::Text],
             Self::Suggestions => &[Self::Suggestions, Self::List],
             Self::Tabular => &[Self::Tabular, Self::Text],
+            Self::Index => &[Self::Index, Self::Text],
             Self::Picker => &[Self::Picker, Self::Text],
             Self::Form => &[Self::Form, Self::Text],
             Self::Help => &[Self::Help, Self::List],
@@ -83,7 +87,9 @@ impl Scope {
     #[must_use]
     pub const fn types(self, c: char) -> bool {
         match self {
-            Self::Text | Self::Search | Self::Tabular | Self::Picker | Self::Form => true,
+            Self::Text | Self::Search | Self::Tabular | Self::Index | Self::Picker | Self::Form => {
+                true
+            }
             Self::Kits => c.is_ascii_lowercase() || c.is_ascii_digit(),
             _ => false,
         }
@@ -103,6 +109,7 @@ impl Scope {
             Self::Search => "search",
             Self::Suggestions => "suggestions",
             Self::Tabular => "tabular",
+            Self::Index => "index",
             Self::Picker => "picker",
             Self::Form => "form",
             Self::Help => "help",
@@ -125,6 +132,7 @@ impl Scope {
             Self::Search => "Code search",
             Self::Suggestions => "Suggestions of the note",
             Self::Tabular => "Tabular",
+            Self::Index => "Alphabetic Index",
             Self::Picker => "Choices",
             Self::Form => "Forms",
             Self::Help => "Help",
@@ -172,6 +180,8 @@ pub enum Group {
     Search,
     /// The Tabular.
     Tabular,
+    /// The Alphabetic Index.
+    Index,
     /// Claims.
     Claims,
     /// Late payments.
@@ -191,6 +201,7 @@ impl Group {
         Self::Kits,
         Self::Search,
         Self::Tabular,
+        Self::Index,
         Self::Claims,
         Self::Late,
         Self::Text,
@@ -208,6 +219,7 @@ impl Group {
             Self::Kits => "Kits and favourites",
             Self::Search => "Code search",
             Self::Tabular => "Tabular",
+            Self::Index => "Alphabetic Index",
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Text => "Typing",

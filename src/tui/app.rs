@@ -277,6 +277,7 @@ impl App {
                 return !lists.contains(&command);
             }
             Some(Overlay::Tabular(open)) => return open.applies(command),
+            Some(Overlay::Index(open)) => return open.applies(command),
             Some(_) => return true,
             None => {}
         }
