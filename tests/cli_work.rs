@@ -74,6 +74,14 @@ fn a_chart_with_errors_is_not_staged() {
     );
     let chart = &deck.rows(&["chart", "show", "CH1"])[0];
     assert!(chart["diagnoses"].as_array().unwrap().is_empty(), "{chart}");
+    let paired = deck.run(&["chart", "code", "CH1", "--dx", "F02.80", "--json"]);
+    let asked = &paired.rows()[0]["asked_for"][0];
+    assert_eq!(
+        (text(asked, "kind"), &asked["required"]),
+        ("code_first", &true.into()),
+        "{asked}"
+    );
+    assert_eq!(asked["partners"][0]["codes"][0], "G30");
     let refused = deck.run(&["claim", "stage", "CH1", "--json"]).code(1);
     assert_eq!(text(&refused.rows()[0], "state"), "not staged");
     assert!(deck.rows(&["claim", "list"]).is_empty());

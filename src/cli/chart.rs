@@ -9,7 +9,7 @@ use super::suggest;
 use crate::domain::{Chart, ChartId, ChartStatus, Code, EncounterKind, PayerId, Severity};
 use crate::workflow::coding::{self, OpenChart};
 use crate::workflow::queue::{self, QueueFilter, QueueRow, QueueSort};
-use crate::workflow::{Desk, staging};
+use crate::workflow::{Desk, chains, staging};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
@@ -316,10 +316,15 @@ fn code(id: ChartId, dx: &[Code], lines: &[String], desk: &Desk, out: &mut Out) 
     let row = state(&chart)
         .with("diagnoses", written::diagnoses(&chart.coding))
         .with("charge", chart.charge().to_string());
+    let offers = chains::offers(&desk.tables, &chart.coding, dos);
     if out.json() {
-        out.changed(&row.with("findings", written::findings(&findings)))?;
+        let row = row.with("findings", written::findings(&findings));
+        out.changed(&row.with("asked_for", written::offers(&offers)))?;
     } else {
         out.changed(&row)?;
+        for offer in &offers {
+            out.say(&written::offer(offer));
+        }
         for finding in &findings {
             out.say(&written::finding(finding));
         }

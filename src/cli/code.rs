@@ -6,7 +6,7 @@ use super::context::Context;
 use super::failure::Failure;
 use super::out::{Out, row};
 use crate::codeset::fees::{Fee, Indicator};
-use crate::codeset::{DxFlag, Entry, Finer, LevelNotes, Lookup, NoteKind, Tables};
+use crate::codeset::{DxFlag, Entry, Finer, LevelNotes, Lookup, Tables};
 use crate::domain::{Code, CodeSet, Money};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -191,24 +191,10 @@ fn level_json(level: &LevelNotes) -> Value {
                 .iter()
                 .map(|link| link.target.to_string())
                 .collect();
-            json!({"kind": kind(note.kind), "text": note.text, "codes": links})
+            json!({"kind": note.kind.name(), "text": note.text, "codes": links})
         })
         .collect();
     json!({"level": level.level, "title": level.title, "notes": notes})
-}
-
-/// The stable name of a kind of note.
-const fn kind(kind: NoteKind) -> &'static str {
-    match kind {
-        NoteKind::Inclusion => "inclusion",
-        NoteKind::Includes => "includes",
-        NoteKind::Excludes1 => "excludes1",
-        NoteKind::Excludes2 => "excludes2",
-        NoteKind::CodeFirst => "code_first",
-        NoteKind::UseAdditional => "use_additional",
-        NoteKind::CodeAlso => "code_also",
-        NoteKind::Note => "note",
-    }
 }
 
 /// What the Medicare fee schedule of the day says.

@@ -36,6 +36,8 @@ pub(super) enum What {
     },
     /// Recompute checksums and counts of every table
     Check,
+    /// What the lexicon covers of the Tabular, and whether each of its rows is of use
+    Coverage,
 }
 
 #[derive(Debug, clap::Args)]
@@ -71,6 +73,7 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
         What::Update(args) => update::run(args, context, out),
         What::Diff { from, to, no_store } => diff(from, to, *no_store, context, out),
         What::Check => check(context, out),
+        What::Coverage => coverage(context, out),
     }
 }
 
@@ -278,6 +281,64 @@ fn check(context: &Context, out: &mut Out) -> Answer {
     out.list(&rows)?;
     let sound = checks.iter().all(|check| check.problems.is_empty()) && problems == 0;
     Ok(if sound { 0 } else { FINDINGS })
+}
+
+fn coverage(context: &Context, out: &mut Out) -> Answer {
+    let coverage = context.any_tables()?.coverage()?;
+    let mut rows: Vec<Row> = Vec::new();
+    for covered in &coverage.covered {
+        let per_100 = (100 * covered.terms).checked_div(covered.codes);
+        rows.push(row! {
+            "id" => covered.id.clone(),
+            "what" => if covered.chapter { "chapter" } else { "block" },
+            "title" => covered.title.clone(),
+            "codes" => covered.codes,
+            "terms" => covered.terms,
+            "per_100" => per_100,
+            "state" => if covered.thin() { "thin" } else { "" },
+        });
+    }
+    let total = |id: &str, title: String, terms: usize| {
+        row! {
+            "id" => id,
+            "what" => "total",
+            "title" => title,
+            "codes" => None::<usize>,
+            "terms" => terms,
+            "per_100" => None::<usize>,
+            "state" => "",
+        }
+    };
+    let readings = format!("of which {} mean more than one thing", coverage.ambiguous);
+    let abbreviations = total("abbreviations", readings, coverage.abbreviations);
+    rows.push(abbreviations.with("ambiguous", coverage.ambiguous));
+    rows.push(total("words", "word groups".to_owned(), coverage.groups));
+    for (kind, terms) in &coverage.kinds {
+        rows.push(total(&format!("terms.{kind}"), String::new(), *terms));
+    }
+    for fault in &coverage.faults {
+        rows.push(row! {
+            "id" => format!("{}:{}", fault.file, fault.line),
+            "what" => "row",
+            "title" => fault.message.clone(),
+            "codes" => None::<usize>,
+            "terms" => None::<usize>,
+            "per_100" => None::<usize>,
+            "state" => "of no use",
+        });
+    }
+    out.list(&rows)?;
+    let thin = coverage.covered.iter().filter(|c| c.thin()).count();
+    out.say(&format!(
+        "held against {}: {thin} blocks are thin, {} rows are of no use",
+        coverage.edition,
+        coverage.faults.len()
+    ));
+    Ok(if coverage.faults.is_empty() {
+        0
+    } else {
+        FINDINGS
+    })
 }
 
 /// The site's own lexicon, where it has one, and how many of its rows are of no use.

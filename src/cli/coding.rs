@@ -1,6 +1,7 @@
 //! Diagnoses and lines as the command line writes and prints them.
 
 use crate::domain::{Code, Coding, Finding, Modifier, Money, Pointer, ServiceLine, Units};
+use crate::workflow::chains::Offer;
 use serde_json::{Value, json};
 
 /// How a line is written.
@@ -141,6 +142,67 @@ pub(super) fn text(coding: &Coding) -> Vec<String> {
         out.push(format!(
             "  {}{modifiers}  {}  x{}  {}  {pointers}",
             line.code, line.from, line.units, line.charge
+        ));
+    }
+    out
+}
+
+/// What the notes of the diagnoses ask for, as a JSON array.
+pub(super) fn offers(offers: &[Offer]) -> Value {
+    offers
+        .iter()
+        .map(|offer| {
+            let partners: Value = (offer.partners.iter())
+                .map(|partner| {
+                    let codes: Vec<String> =
+                        partner.targets.iter().map(ToString::to_string).collect();
+                    json!({"text": partner.text, "codes": codes})
+                })
+                .collect();
+            json!({
+                "code": offer.code.dotted(), "kind": offer.kind.name(), "level": offer.level,
+                "lead": offer.lead, "required": offer.required, "partners": partners,
+            })
+        })
+        .collect()
+}
+
+/// An offer as a line of text.
+pub(super) fn offer(offer: &Offer) -> String {
+    let all: Vec<String> = (offer.partners.iter())
+        .map(crate::workflow::chains::Partner::codes)
+        .collect();
+    let must = if offer.required { "must" } else { "may" };
+    let what = match (offer.lead.as_str(), offer.partners.first()) {
+        ("", Some(partner)) => partner.text.clone(),
+        (lead, _) => lead.to_owned(),
+    };
+    format!(
+        "{must:<8} {:<22} {} {what}: {} (note at {})",
+        offer.code.dotted(),
+        offer.kind.heading().to_lowercase(),
+        all.join(", "),
+        offer.level
+    )
+}
+
+/// The coding of a kit as text: its lines have no dates, and a charge of zero is the usual one.
+pub(super) fn text_undated(coding: &Coding) -> Vec<String> {
+    let diagnoses = Coding {
+        diagnoses: coding.diagnoses.clone(),
+        lines: Vec::new(),
+    };
+    let mut out = text(&diagnoses);
+    for line in &coding.lines {
+        let modifiers: String = line.modifiers.iter().map(|m| format!("-{m}")).collect();
+        let pointers: String = line.pointers.iter().map(|p| p.letter()).collect();
+        let charge = match line.charge {
+            Money::ZERO => "usual charge".to_owned(),
+            charge => charge.to_string(),
+        };
+        out.push(format!(
+            "  {}{modifiers}  x{}  {charge}  {pointers}",
+            line.code, line.units
         ));
     }
     out

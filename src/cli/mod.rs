@@ -4,6 +4,7 @@
 //! `failure`.
 
 mod audit;
+mod card;
 mod chart;
 mod check;
 mod claim;
@@ -21,6 +22,7 @@ mod failure;
 mod index;
 mod intake;
 mod keys;
+mod kit;
 mod late;
 mod out;
 mod party;
@@ -111,6 +113,12 @@ enum Command {
     /// Charts: list, show, suggest, assign, code, hold, release
     #[command(subcommand)]
     Chart(chart::What),
+    /// Kits, codes posted together: list, show, save, post, set, delete, export, import
+    #[command(subcommand)]
+    Kit(Box<kit::What>),
+    /// What is kept about codes: favourites, uses, notes
+    #[command(subcommand)]
+    Card(card::What),
     /// Claims: list, show, stage, export, void, and what the payer did
     #[command(subcommand)]
     Claim(claim::What),
@@ -183,6 +191,8 @@ fn dispatch(command: Option<Command>, context: &Context, out: &mut Out) -> Answe
         Command::Codeset(what) => codeset::run(&what, context, out),
         Command::Intake(args) => intake::run(&args, context, out),
         Command::Chart(what) => chart::run(&what, context, out),
+        Command::Kit(what) => kit::run(&what, context, out),
+        Command::Card(what) => card::run(&what, context, out),
         Command::Claim(what) => claim::run(&what, context, out),
         Command::Check(args) => check::run(&args, context, out),
         Command::Late(what) => late::run(&what, context, out),

@@ -259,6 +259,21 @@ impl NoteKind {
         Self::Note,
     ];
 
+    /// The stable name in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Inclusion => "inclusion",
+            Self::Includes => "includes",
+            Self::Excludes1 => "excludes1",
+            Self::Excludes2 => "excludes2",
+            Self::CodeFirst => "code_first",
+            Self::UseAdditional => "use_additional",
+            Self::CodeAlso => "code_also",
+            Self::Note => "note",
+        }
+    }
+
     /// The heading the book prints above such notes; empty for inclusion terms and other notes.
     #[must_use]
     pub const fn heading(self) -> &'static str {

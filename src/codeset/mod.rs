@@ -5,6 +5,7 @@ pub mod alpha;
 mod book;
 pub mod check;
 mod compiled;
+pub mod coverage;
 pub mod diff;
 mod edition;
 pub mod entry;

@@ -80,6 +80,38 @@ fn a_row_down_is_below_300_bytes_and_a_search_key_below_2_kb() {
 }
 
 #[test]
+fn a_row_of_the_tabular_is_below_300_bytes() {
+    for look in [Look::new(true, true), Look::new(false, false)] {
+        let mut hands = Hands::on(desk(), (80, 24), look);
+        let mut meter = Meter::new((80, 24));
+        for place in ["", "E11.4", "S52.501", "T36", "H40.1", "F02"] {
+            hands.press("4").type_text(place).press("ctrl-u right");
+            meter.draw(&hands);
+            for key in ["down", "down", "down", "up", "down"] {
+                hands.press(key);
+                let sent = meter.draw(&hands);
+                assert!(
+                    sent < 300,
+                    "{sent} bytes for {key} at {place}: {}",
+                    hands.screen()
+                );
+            }
+            hands.press("tab");
+            meter.draw(&hands);
+            for key in ["down", "down"] {
+                hands.press(key);
+                let sent = meter.draw(&hands);
+                assert!(
+                    sent < 1_500,
+                    "{sent} bytes for {key} in the notes at {place}"
+                );
+            }
+            hands.press("esc");
+        }
+    }
+}
+
+#[test]
 fn an_unchanged_screen_sends_next_to_nothing() {
     let hands = Hands::plain(5);
     let mut meter = Meter::new((80, 24));

@@ -182,6 +182,42 @@ fn next_characters_are_chosen_step_by_step_or_typed() {
 }
 
 #[test]
+fn words_typed_before_the_search_is_ready_are_looked_for_then() {
+    let mut hands = Hands::plain(1);
+    let search = hands.app.search.take();
+    hands.press("4").type_text("heart failure");
+    assert!(hands.said().contains("made ready"), "{}", hands.said());
+    let msg = claimdeck::tui::msg::Msg::Search(search.unwrap());
+    claimdeck::tui::update::update(&mut hands.app, msg);
+    assert!(here(&hands).starts_with("I50"), "{}", hands.screen());
+}
+
+#[test]
+fn a_fracture_with_side_and_seventh_character_takes_few_keys() {
+    let mut hands = Hands::plain(1);
+    hands.press("enter");
+    hands.keys = 0;
+    hands.press("d").type_text("fx dist rad r").press("enter");
+    assert_eq!(codes(&hands), ["S52.501A"], "{}", hands.screen());
+    assert!(hands.keys <= 15, "{} keys", hands.keys);
+    // The same for a follow-up visit: the right arrow opens the seventh characters of the hit.
+    hands.keys = 0;
+    hands
+        .press("d")
+        .type_text("fx dist rad r")
+        .press("right")
+        .type_text("d")
+        .press("enter");
+    assert_eq!(
+        codes(&hands),
+        ["S52.501A", "S52.501D"],
+        "{}",
+        hands.screen()
+    );
+    assert!(hands.keys <= 17, "{} keys", hands.keys);
+}
+
+#[test]
 fn the_placeholder_is_filled_in() {
     let mut hands = Hands::plain(1);
     hands

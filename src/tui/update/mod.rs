@@ -27,6 +27,7 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Search(search) => {
             app.search = Some(search);
             super::overlay::search::refresh(app);
+            super::overlay::tabular::refresh(app);
         }
         Msg::Answer(answer) => answer::take(app, *answer, &mut out),
         Msg::Input(event) => input(app, event, &mut out),

@@ -160,7 +160,8 @@ fn tree(open: &TabularBox, paint: &mut Paint<'_>, area: Rect) {
     }
 }
 
-/// One row. Only its text is set off, not the room behind it: that is less to send.
+/// One row. Only its sign and code are set off, and the title too where the screen is wide: on a slow
+/// line a title is much to send for one row moved.
 fn tree_row(
     open: &TabularBox,
     paint: &mut Paint<'_>,
@@ -175,6 +176,11 @@ fn tree_row(
         (true, Part::Notes) => theme.resting,
         (false, _) => theme.text,
     };
+    let wide = paint.area().width >= BESIDE;
+    let (lead, behind) = match (here, wide) {
+        (true, false) => (style, theme.text),
+        _ => (theme.key, style),
+    };
     let indent = (row.depth * 2).min(area.width / 3);
     let right = columns(&row.flags);
     let limit = area.right().saturating_sub(right + u16::from(right > 0));
@@ -184,18 +190,18 @@ fn tree_row(
         Below::Nothing => " ",
     };
     let x = area.x + indent;
-    paint.text(x, area.y, 1, sign, theme.key);
+    paint.text(x, area.y, 2, &format!("{sign} "), lead);
     let x = x + 2;
     let text = |x: u16| limit.saturating_sub(x);
     let end = paint.text(x, area.y, text(x), &row.label, style);
-    let end = paint.text(end, area.y, text(end), "  ", style);
+    let end = paint.text(end, area.y, text(end), "  ", behind);
     let room = text(end);
     let ellipsis = paint.look.glyphs.ellipsis;
     let title = telling(&row.title, titles, usize::from(room), ellipsis);
     let title = title.map_or(row.title.as_str().into(), |(title, _)| {
         std::borrow::Cow::Owned(title)
     });
-    paint.text(end, area.y, room, &title, style);
+    paint.text(end, area.y, room, &title, behind);
     if right > 0 {
         paint.text(area.right() - right, area.y, right, &row.flags, theme.muted);
     }
@@ -214,7 +220,7 @@ fn foot(open: &TabularBox, paint: &mut Paint<'_>, area: Rect) {
         .saturating_sub(lead + right + u16::from(right > 0));
     let mut y = area.y;
     let cut = (columns(&row.title) > room).then_some(&row.title);
-    if let Some(title) = row.whole.as_ref().or(cut) {
+    if let Some(title) = cut {
         paint.text(area.x, y, area.width, title, theme.text);
         y += 1;
     }

@@ -12,7 +12,7 @@ use crate::command::Command;
 use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
 pub use notes::{Line, Mark, Panel, panel};
-pub use run::{run, type_text};
+pub use run::{refresh, run, type_text};
 use std::collections::BTreeSet;
 
 /// Most places kept to go back to.
@@ -51,8 +51,6 @@ pub struct Row {
     pub label: String,
     /// Its title; of a code with a seventh character, what that says.
     pub title: String,
-    /// The whole title, where `title` says less.
-    pub whole: Option<String>,
     /// What a coder must know of it: `7th`, `more`, an age, a manifestation.
     pub flags: String,
 }
@@ -303,7 +301,6 @@ fn branch_row(node: Node, branch: &Branch) -> Row {
             _ => branch.id.clone(),
         },
         title: branch.title.clone(),
-        whole: None,
         flags: String::new(),
     }
 }
@@ -327,10 +324,7 @@ fn code_row(tables: &Tables, code: Code, dos: NaiveDate) -> Option<Row> {
         all.into_iter()
             .find(|seventh| seventh.character == character)
     });
-    let (title, whole) = match seventh {
-        Some(seventh) => (seventh.meaning, Some(entry.title)),
-        None => (entry.title, None),
-    };
+    let title = seventh.map_or(entry.title, |seventh| seventh.meaning);
     Some(Row {
         node: Node::Code(code),
         depth: 0,
@@ -341,7 +335,6 @@ fn code_row(tables: &Tables, code: Code, dos: NaiveDate) -> Option<Row> {
         },
         label: code.dotted(),
         title,
-        whole,
         flags: flags.join(" "),
     })
 }

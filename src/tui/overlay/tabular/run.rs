@@ -89,7 +89,9 @@ impl TabularBox {
             }
             Wanted::Words => {
                 let Some(search) = search else {
-                    return Some("the code search is being made ready; type a code".to_owned());
+                    return Some(
+                        "the code search is being made ready; what you type is kept".to_owned(),
+                    );
                 };
                 let hits = search.find(&Query {
                     words: &text,
@@ -210,6 +212,18 @@ pub fn type_text(app: &mut App, text: &str) {
     open.field.insert(text);
     if let Some(said) = open.seek(&tables, search.as_deref()) {
         app.refuse(said);
+    }
+}
+
+/// Looks for the words typed again, once the code search is ready.
+pub fn refresh(app: &mut App) {
+    let (tables, search) = (app.tables.clone(), app.search.clone());
+    if let Some(Overlay::Tabular(open)) = app.overlays.last_mut() {
+        let said = open.seek(&tables, search.as_deref());
+        app.notice = None;
+        if let Some(said) = said {
+            app.refuse(said);
+        }
     }
 }
 
