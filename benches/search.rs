@@ -1,8 +1,9 @@
 //! How fast a keystroke of code search is answered, and how often the right code stands first.
 //!
 //! Every query is typed letter by letter and every keystroke is timed, beside nucleo and a
-//! fuzzy-matcher scan over the same rows (those on a sample of the keystrokes: they take long).
-//! Where `../shared/data/search/dev.tsv` is there, relevance on it is printed too.
+//! fuzzy-matcher scan over the same rows (those on a sample of the keystrokes: they take long),
+//! and beside tantivy, SQLite FTS5 (`benches/peers`, a package of its own) and fzf where it is
+//! installed. Where `../shared/data/search/dev.tsv` is there, relevance on it is printed too.
 
 #![expect(
     clippy::print_stdout,
@@ -10,14 +11,13 @@
     reason = "a bench reports and stops where it cannot"
 )]
 
+#[path = "search/beside.rs"]
+mod beside;
+
 use chrono::NaiveDate;
 use claimdeck::codeset::{Query, Search, Tables};
 use claimdeck::domain::CodeSet;
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32String};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// The peers answer one keystroke of so many; `cargo test --benches` only looks whether it runs.
@@ -59,32 +59,13 @@ fn main() {
             timed(&keys, |key| search.find(&query(key, set, dos)).len()),
         );
     }
-    let mut rows = Vec::new();
-    for set in CodeSet::ALL {
-        tables.for_each(set, |row| {
-            if row.billable {
-                rows.push(format!("{} {}", row.code.display(set), row.title));
-            }
-        });
-    }
-    let utf32: Vec<Utf32String> = rows.iter().map(|r| r.as_str().into()).collect();
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let nucleo = timed(&sample, |key| {
-        let pattern = Pattern::parse(key, CaseMatching::Ignore, Normalization::Smart);
-        let scored = utf32
-            .iter()
-            .filter_map(|row| pattern.score(row.slice(..), &mut matcher));
-        top(scored.map(i64::from).collect())
-    });
-    report("nucleo-matcher, every row", nucleo);
-    let skim = SkimMatcherV2::default();
-    let scan = timed(&sample, |key| {
-        top(rows
-            .iter()
-            .filter_map(|row| skim.fuzzy_match(row, key))
-            .collect())
-    });
-    report("fuzzy-matcher, every row", scan);
+    let phrases = phrases();
+    let asked = beside::Asked {
+        keys: &keys,
+        phrases: phrases.as_deref().unwrap_or_default(),
+        dos,
+    };
+    beside::tables(&tables, &search, &asked, bench);
     relevance(&search, dos);
 }
 
@@ -120,17 +101,33 @@ fn report(name: &str, times: Vec<Duration>) {
 }
 
 /// Sorts out the best, as a screen would need.
-fn top(mut scores: Vec<i64>) -> usize {
-    if scores.len() > SHOWN {
-        scores.select_nth_unstable_by(SHOWN, |a, b| b.cmp(a));
-        scores.truncate(SHOWN);
+fn top(scores: &mut Vec<(i64, usize)>, count: usize) {
+    if scores.len() > count {
+        scores.select_nth_unstable_by(count, |a, b| b.0.cmp(&a.0));
+        scores.truncate(count);
     }
-    scores.len()
+}
+
+/// Phrases with their codes; `None` where the list is not there.
+fn phrases() -> Option<Vec<(String, Vec<String>)>> {
+    let text = std::fs::read_to_string(list()).ok()?;
+    let rows = text.lines().skip(1).filter_map(|line| {
+        let mut cells = line.split('\t');
+        let phrase = cells.next()?.to_owned();
+        let codes = cells.next()?.split('|').map(|c| c.replace('.', ""));
+        Some((phrase, codes.collect()))
+    });
+    Some(rows.collect())
+}
+
+/// Where phrases with known codes are kept.
+fn list() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/search/dev.tsv")
 }
 
 /// Phrases with known codes: a header is met by any code below it.
 fn relevance(search: &Search, dos: NaiveDate) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/search/dev.tsv");
+    let path = list();
     let Ok(text) = std::fs::read_to_string(&path) else {
         println!("\nno relevance: {} is not there", path.display());
         return;

@@ -36,6 +36,7 @@ fn situations() -> Vec<Facts> {
         Scope::Search,
         Scope::Kits,
         Scope::Tabular,
+        Scope::Index,
         Scope::Picker,
         Scope::Form,
         Scope::Help,

@@ -13,6 +13,8 @@ mod coding;
 mod hands;
 #[path = "screens/harness.rs"]
 mod harness;
+#[path = "screens/index.rs"]
+mod index;
 #[path = "screens/kits.rs"]
 mod kits;
 #[path = "screens/lists.rs"]

@@ -22,6 +22,8 @@ pub enum Scope {
     Search,
     /// The Tabular: its tree and its notes.
     Tabular,
+    /// The Alphabetic Index.
+    Index,
     /// A filterable choice: the command palette, a status to filter by.
     Picker,
     /// One or more fields to fill in.
@@ -45,6 +47,7 @@ impl Scope {
         Self::Late,
         Self::Search,
         Self::Tabular,
+        Self::Index,
         Self::Kits,
         Self::Picker,
         Self::Form,
@@ -66,6 +69,7 @@ impl Scope {
             Self::Late => &[Self::Late, Self::List, Self::Global],
             Self::Search => &[Self::Search, Self::Text],
             Self::Tabular => &[Self::Tabular, Self::Text],
+            Self::Index => &[Self::Index, Self::Text],
             Self::Picker => &[Self::Picker, Self::Text],
             Self::Form => &[Self::Form, Self::Text],
             Self::Help => &[Self::Help, Self::List],
@@ -79,7 +83,9 @@ impl Scope {
     #[must_use]
     pub const fn types(self, c: char) -> bool {
         match self {
-            Self::Text | Self::Search | Self::Tabular | Self::Picker | Self::Form => true,
+            Self::Text | Self::Search | Self::Tabular | Self::Index | Self::Picker | Self::Form => {
+                true
+            }
             Self::Kits => c.is_ascii_lowercase() || c.is_ascii_digit(),
             _ => false,
         }
@@ -98,6 +104,7 @@ impl Scope {
             Self::Late => "late",
             Self::Search => "search",
             Self::Tabular => "tabular",
+            Self::Index => "index",
             Self::Picker => "picker",
             Self::Form => "form",
             Self::Help => "help",
@@ -119,6 +126,7 @@ impl Scope {
             Self::Late => "Late payments",
             Self::Search => "Code search",
             Self::Tabular => "Tabular",
+            Self::Index => "Alphabetic Index",
             Self::Picker => "Choices",
             Self::Form => "Forms",
             Self::Help => "Help",
@@ -166,6 +174,8 @@ pub enum Group {
     Search,
     /// The Tabular.
     Tabular,
+    /// The Alphabetic Index.
+    Index,
     /// Claims.
     Claims,
     /// Late payments.
@@ -185,6 +195,7 @@ impl Group {
         Self::Kits,
         Self::Search,
         Self::Tabular,
+        Self::Index,
         Self::Claims,
         Self::Late,
         Self::Text,
@@ -202,6 +213,7 @@ impl Group {
             Self::Kits => "Kits and favourites",
             Self::Search => "Code search",
             Self::Tabular => "Tabular",
+            Self::Index => "Alphabetic Index",
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Text => "Typing",

@@ -273,6 +273,7 @@ impl App {
                 return command != Command::FormNext || form.entries.len() > 1;
             }
             Some(Overlay::Tabular(open)) => return open.applies(command),
+            Some(Overlay::Index(open)) => return open.applies(command),
             Some(_) => return true,
             None => {}
         }

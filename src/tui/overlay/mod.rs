@@ -3,6 +3,7 @@
 pub mod confirm;
 pub mod form;
 pub mod help;
+pub mod index;
 pub mod kits;
 pub mod page;
 pub mod palette;
@@ -14,6 +15,7 @@ use crate::command::Scope;
 use crate::keymap::Facts;
 pub use confirm::Confirm;
 pub use form::Form;
+pub use index::IndexBox;
 pub use kits::KitsBox;
 pub use page::Page;
 pub use picker::Picker;
@@ -27,6 +29,8 @@ pub enum Overlay {
     Search(Box<SearchBox>),
     /// The Tabular.
     Tabular(Box<TabularBox>),
+    /// The Alphabetic Index.
+    Index(Box<IndexBox>),
     /// A filterable choice.
     Picker(Picker),
     /// Fields to fill in.
@@ -58,6 +62,14 @@ impl Overlay {
                 list_empty: tabular.rows.is_empty(),
                 has_selection: tabular.row().is_some(),
                 ..Facts::new(Scope::Tabular)
+            },
+            Self::Index(open) => Facts {
+                text_empty: open.field.text().is_empty(),
+                list_empty: open.rows.is_empty(),
+                has_selection: !open.rows.is_empty(),
+                text_at_end: open.field.at_end(),
+                chart_open: true,
+                ..Facts::new(Scope::Index)
             },
             Self::Picker(picker) => Facts {
                 text_empty: picker.field.text().is_empty(),

@@ -2,7 +2,7 @@
 
 use super::super::app::{App, Asked, Screen, Then};
 use super::super::effect::{Answer, ChartChange, ChaseChange, Effect, Failure, Job, Reply};
-use super::super::overlay::Overlay;
+use super::super::overlay::{IndexBox, Overlay};
 use super::super::screen::coding::run::staged_text;
 use super::super::screen::coding::view::plural;
 use super::super::screen::coding::{CodingScreen, chain};
@@ -104,6 +104,10 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
         Reply::Ended(None) => {}
         Reply::Late(state, rows) => app.late.set_rows(state, rows),
         Reply::Chased(chase, change) => chased(app, &chase, &change, out),
+        Reply::Index(dos, words, index) => {
+            let open = IndexBox::new(dos, index, &words);
+            app.overlays.push(Overlay::Index(Box::new(open)));
+        }
         Reply::Kits(kits) => super::kits::take(app, kits),
         Reply::Kit(kit, change) => super::kits::changed(app, &kit, &change, out),
         Reply::Card(change) => super::cards::changed(app, &change),

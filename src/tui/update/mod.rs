@@ -128,6 +128,7 @@ pub(super) fn command_run(
         }
         Command::ViewQueue => go(app, Screen::Queue, out),
         Command::ViewClaims => go(app, Screen::Claims, out),
+        Command::ViewIndex => super::overlay::index::open(app, "", out),
         Command::ViewLate => go(app, Screen::Late, out),
         Command::ViewTabular => super::overlay::tabular::show(app),
         Command::ViewNext => go(app, next_screen(app.screen, true), out),

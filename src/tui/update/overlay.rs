@@ -6,11 +6,11 @@ use super::super::overlay::confirm::Yes;
 use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
-use super::super::overlay::{Overlay, search, tabular};
+use super::super::overlay::{Overlay, index, search, tabular};
 use super::super::screen::coding::{chain, edit, find, finer, line, run as coding_run};
 use super::super::screen::{claims, late, queue};
 use super::super::view::{
-    kits_room, page_room, picker_room, search_room, tabular_notes, tabular_room,
+    index_room, kits_room, page_room, picker_room, search_room, tabular_notes, tabular_room,
 };
 use super::super::widget::Field;
 use super::{cards, command_run, day, filter, is_filter, kits};
@@ -25,6 +25,7 @@ pub fn type_text(app: &mut App, text: &str) -> bool {
             found.field.insert(text);
             search::refresh(app);
         }
+        Some(Overlay::Index(_)) => index::type_text(app, text),
         Some(Overlay::Picker(picker)) => {
             picker.field.insert(text);
             finer::filter(&app.tables, picker);
@@ -61,6 +62,10 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
         Some(Overlay::Search(_)) => run_search(app, command, count, out),
         Some(Overlay::Tabular(_)) => {
             tabular::run(app, command, count, out);
+            true
+        }
+        Some(Overlay::Index(_)) => {
+            index::run(app, command, count, out);
             true
         }
         Some(Overlay::Picker(_)) => run_picker(app, command, count, out),
@@ -103,6 +108,10 @@ fn run_search(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
             Some((CodeSet::Icd10Cm, code)) => tabular::open(app, code),
             _ => app.refuse("no diagnosis is under the cursor"),
         },
+        Command::IndexOpen => {
+            let words = found.field.text().to_owned();
+            index::open(app, &words, out);
+        }
         _ if cards::run(app, command, out) => {}
         Command::AppBack => {
             app.overlays.pop();
@@ -386,9 +395,11 @@ pub fn settle(app: &mut App) {
     let (search_rows, picker_rows, (width, rows)) =
         (search_room(app), picker_room(app), page_room(app));
     let (tabular_rows, notes) = (tabular_room(app), tabular_notes(app));
+    let index_rows = index_room(app);
     for overlay in &mut app.overlays {
         match overlay {
             Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows, slow),
+            Overlay::Index(open) => open.settle(index_rows, slow),
             Overlay::Picker(picker) => picker.list.settle(picker.shown.len(), picker_rows, slow),
             Overlay::Kits(kits) => kits.list.settle(kits.shown.len(), kits_rows, slow),
             Overlay::Page(page) => {

@@ -96,6 +96,7 @@ pub fn draw(app: &App, overlay: &Overlay, top: bool, paint: &mut Paint<'_>, area
     match overlay {
         Overlay::Search(found) => search(app, found, top, paint, search_place(area)),
         Overlay::Tabular(open) => super::tabular::draw(app, open, top, paint, area),
+        Overlay::Index(open) => super::index::draw(app, open, top, paint, area),
         Overlay::Picker(picker) => {
             self::picker(picker, top, paint, picker_place(area, picker.items.len()));
         }
