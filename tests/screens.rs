@@ -25,5 +25,7 @@ mod looks;
 mod looping;
 #[path = "screens/suggest.rs"]
 mod suggest;
+#[path = "screens/meaning.rs"]
+mod meaning;
 #[path = "screens/tabular.rs"]
 mod tabular;
