@@ -23,9 +23,9 @@ mod lists;
 mod looks;
 #[path = "screens/looping.rs"]
 mod looping;
-#[path = "screens/suggest.rs"]
-mod suggest;
 #[path = "screens/meaning.rs"]
 mod meaning;
+#[path = "screens/suggest.rs"]
+mod suggest;
 #[path = "screens/tabular.rs"]
 mod tabular;

@@ -203,19 +203,29 @@ fn once(mut all: Vec<Suggestion>) -> Vec<Suggestion> {
 /// Leaves out a code that only says less than another of its category: what a note calls "diabetes"
 /// here and names in full there is the one it names in full.
 fn only_telling(all: Vec<Suggestion>) -> Vec<Suggestion> {
-    let category = |s: &Suggestion| s.code.code.as_str().get(..3).map(str::to_owned);
-    let vague = |s: &Suggestion| {
-        let title = s.code.title.to_lowercase();
-        let code = s.code.code.as_str();
-        s.code.set == CodeSet::Icd10Cm
-            && (title.contains("unspecified")
-                || title.contains("without complication")
-                || code.len() == 3)
+    let told: Vec<(String, usize)> = all.iter().map(|s| (category(s), left_open(s))).collect();
+    let said_better = |s: &Suggestion| {
+        let (own, open) = (category(s), left_open(s));
+        told.iter()
+            .any(|(other, less)| *other == own && *less < open)
     };
-    let told: Vec<(Option<String>, bool)> = all.iter().map(|s| (category(s), vague(s))).collect();
-    all.into_iter()
-        .filter(|s| !vague(s) || !told.contains(&(category(s), false)))
-        .collect()
+    all.into_iter().filter(|s| !said_better(s)).collect()
+}
+
+/// The category of a diagnosis; a procedure stands for itself.
+fn category(s: &Suggestion) -> String {
+    let code = s.code.code.as_str();
+    match s.code.set {
+        CodeSet::Icd10Cm => code.get(..3).unwrap_or(code).to_owned(),
+        CodeSet::Cpt | CodeSet::Hcpcs => code.to_owned(),
+    }
+}
+
+/// How many things the title of a code leaves open.
+fn left_open(s: &Suggestion) -> usize {
+    let title = s.code.title.to_lowercase();
+    let bare = title.contains("without complication") || s.code.code.as_str().len() == 3;
+    title.matches("unspecified").count() + usize::from(bare)
 }
 
 /// The combinations that the classification presumes where a note has both parts, unless it says

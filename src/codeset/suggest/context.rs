@@ -163,7 +163,10 @@ impl Said {
                     self.mark(tokens, cue.clone(), cue.end..end, says, trigger.commas);
                 }
                 Reach::Before => {
-                    let start = part_start(tokens, at).max(at.saturating_sub(trigger.slots));
+                    // "DVT of the left leg, resolved": the part before the comma is meant.
+                    let apart = at > 0 && tokens[at].before == Before::Comma;
+                    let start = part_start(tokens, at - usize::from(apart));
+                    let start = start.max(at.saturating_sub(trigger.slots));
                     self.mark_back(tokens, cue, start, says);
                 }
             }

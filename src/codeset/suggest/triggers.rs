@@ -118,6 +118,7 @@ static TRIGGERS: &[Trigger] = &[
     before("was not", Negated),
     before("were not", Negated),
     after("ruled out for", RuledOut, 8, true),
+    after("was ruled out for", RuledOut, 8, true),
     before("ruled out", RuledOut),
     before("was ruled out", RuledOut),
     before("excluded", RuledOut),
