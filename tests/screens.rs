@@ -23,5 +23,7 @@ mod lists;
 mod looks;
 #[path = "screens/looping.rs"]
 mod looping;
+#[path = "screens/meaning.rs"]
+mod meaning;
 #[path = "screens/tabular.rs"]
 mod tabular;

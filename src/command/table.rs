@@ -78,6 +78,8 @@ commands! {
             "Next code set": "Searches the next code set: ICD-10-CM, then CPT and HCPCS.";
         SearchToggleAll "search.toggle_all" [Search] bar "all codes"
             "All codes or billable ones": "Shows headings and codes out of date as well, or only what can be billed on the date of service.";
+        SearchMeaning "search.meaning" [Search] bar "meaning"
+            "Choose a meaning": "Lists what an abbreviation among the words may mean; the one chosen is written in its place.";
     }
     Tabular {
         TabularAccept "tabular.accept" [Tabular] bar "take/open"

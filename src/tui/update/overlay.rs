@@ -102,6 +102,7 @@ fn run_search(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
         }
         Command::SearchToggleSet => app.refuse("a diagnosis is being replaced: only diagnoses fit"),
         Command::SearchFiner => finer::of_hit(app),
+        Command::SearchMeaning => search::ask_meaning(app),
         Command::CodeNotes => coding_run::code_notes(app),
         Command::TabularOpen => match found.hit().map(|hit| (hit.set, hit.code)) {
             Some((CodeSet::Icd10Cm, code)) => tabular::open(app, code),
@@ -173,6 +174,7 @@ fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
             app.load_queue(out);
         }
         Choice::Diagnosis(code) => finer::take(app, code, out),
+        Choice::Meaning(at, meaning) => search::mean(app, at, &meaning),
         Choice::Partner(offer, partner) => chain::take(app, offer, partner, out),
     }
 }

@@ -40,7 +40,16 @@ pub(super) fn search_place(area: Rect) -> Rect {
 #[must_use]
 pub fn search_room(app: &App) -> usize {
     let place = search_place(Rect::new(0, 0, app.size.0, app.size.1.max(4)));
-    usize::from(place.height.saturating_sub(3 + SEARCH_FOOT)).max(1)
+    let asked = match app.overlays.last() {
+        Some(Overlay::Search(found)) => asked_rows(found),
+        _ => 0,
+    };
+    usize::from(place.height.saturating_sub(3 + asked + SEARCH_FOOT)).max(1)
+}
+
+/// Rows of the search that ask what an abbreviation means.
+fn asked_rows(found: &SearchBox) -> u16 {
+    u16::from(!found.ambiguities.is_empty())
 }
 
 fn picker_place(area: Rect, items: usize) -> Rect {
@@ -120,8 +129,18 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
     found
         .field
         .draw(paint, inside.x, inside.y, inside.width, top);
-    let rows = inside.height.saturating_sub(1 + SEARCH_FOOT);
-    let hits = Rect::new(inside.x, inside.y + 1, inside.width, rows);
+    let asked = asked_rows(found);
+    if let Some(ambiguity) = found.ambiguities.first() {
+        let key = app.key(Command::SearchMeaning, Scope::Search);
+        let text = format!(
+            "{} may be: {} ({key} chooses)",
+            ambiguity.short,
+            ambiguity.readings.join(", ")
+        );
+        paint.text(inside.x, inside.y + 1, inside.width, &text, theme.muted);
+    }
+    let rows = inside.height.saturating_sub(1 + asked + SEARCH_FOOT);
+    let hits = Rect::new(inside.x, inside.y + 1 + asked, inside.width, rows);
     if found.hits.is_empty() {
         let preparing;
         let text = if app.search.is_none() {
