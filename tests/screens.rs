@@ -23,6 +23,8 @@ mod lists;
 mod looks;
 #[path = "screens/looping.rs"]
 mod looping;
+#[path = "screens/suggest.rs"]
+mod suggest;
 #[path = "screens/meaning.rs"]
 mod meaning;
 #[path = "screens/tabular.rs"]

@@ -20,6 +20,8 @@ pub enum Scope {
     Late,
     /// The code search over the coding screen.
     Search,
+    /// The codes that the note suggests, over the coding screen.
+    Suggestions,
     /// The Tabular: its tree and its notes.
     Tabular,
     /// The Alphabetic Index.
@@ -46,6 +48,7 @@ impl Scope {
         Self::Claims,
         Self::Late,
         Self::Search,
+        Self::Suggestions,
         Self::Tabular,
         Self::Index,
         Self::Kits,
@@ -68,6 +71,7 @@ impl Scope {
             Self::Claims => &[Self::Claims, Self::List, Self::Global],
             Self::Late => &[Self::Late, Self::List, Self::Global],
             Self::Search => &[Self::Search, Self::Text],
+            Self::Suggestions => &[Self::Suggestions, Self::List],
             Self::Tabular => &[Self::Tabular, Self::Text],
             Self::Index => &[Self::Index, Self::Text],
             Self::Picker => &[Self::Picker, Self::Text],
@@ -103,6 +107,7 @@ impl Scope {
             Self::Claims => "claims",
             Self::Late => "late",
             Self::Search => "search",
+            Self::Suggestions => "suggestions",
             Self::Tabular => "tabular",
             Self::Index => "index",
             Self::Picker => "picker",
@@ -125,6 +130,7 @@ impl Scope {
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Search => "Code search",
+            Self::Suggestions => "Suggestions of the note",
             Self::Tabular => "Tabular",
             Self::Index => "Alphabetic Index",
             Self::Picker => "Choices",

@@ -1,8 +1,8 @@
 //! The table itself. The order of the rows is the order of the help, the palette and the key bar.
 
 use super::scope::Scope::{
-    Claims, Coding, Confirm, Form, Global, Index, Kits, Late, List, Picker, Queue, Search, Tabular,
-    Text,
+    Claims, Coding, Confirm, Form, Global, Index, Kits, Late, List, Picker, Queue, Search,
+    Suggestions, Tabular, Text,
 };
 use super::scope::{Group, Scope};
 
@@ -120,6 +120,12 @@ commands! {
             "Find a diagnosis": "Opens the code search for a diagnosis, which goes to the end of the list.";
         PxSearch "px.search" [Coding] bar "procedure"
             "Find a procedure": "Opens the code search for a procedure, which becomes a new line.";
+        SuggestOpen "suggest.open" [Coding] bar "suggest"
+            "Suggestions of the note": "Lists the codes that the phrases of the note name, what may be coded first, then what is left out and why.";
+        SuggestPost "suggest.post" [Suggestions] bar "post"
+            "Post suggestion": "Puts the suggested code on the claim, and asks first where the note does not affirm it.";
+        SuggestFiner "suggest.finer" [Suggestions] bar "finer"
+            "Finer codes of suggestion": "Lists the codes beside and below the suggested one, to choose from.";
         ChartStageNext "chart.stage_next" [Coding] bar "stage+next"
             "Stage, next chart": "Stages the claim and opens the next chart of the queue.";
         KitList "kit.list" [Coding] bar "kits"
@@ -170,7 +176,7 @@ commands! {
             "Toggle pointer K": "Points the line at diagnosis K, or no longer.";
         LinePointerL "line.pointer_l" [Coding]
             "Toggle pointer L": "Points the line at diagnosis L, or no longer.";
-        CodeNotes "code.notes" [Coding Search Index] bar "notes"
+        CodeNotes "code.notes" [Coding Search Suggestions Index] bar "notes"
             "Notes of the code": "Shows the hierarchy and instructional notes of the code under the cursor.";
         TabularOpen "tabular.open" [Coding Search] bar "tabular"
             "Open in the Tabular": "Opens the Tabular at the code under the cursor, with everything that its headers say.";

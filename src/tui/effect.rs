@@ -23,6 +23,9 @@ pub struct Ticket(pub u64);
 pub enum Effect {
     /// Work on the store, done in order by the worker.
     Work(Ticket, Job),
+    /// Read the note of the chart being coded for phrases that name codes; only the newest request
+    /// is answered.
+    Suggest,
     /// Draw everything anew.
     Redraw,
     /// Give the terminal back to the shell for a while.

@@ -9,6 +9,7 @@ pub mod page;
 pub mod palette;
 pub mod picker;
 pub mod search;
+pub mod suggest;
 pub mod tabular;
 
 use crate::command::Scope;
@@ -20,6 +21,7 @@ pub use kits::KitsBox;
 pub use page::Page;
 pub use picker::Picker;
 pub use search::SearchBox;
+pub use suggest::SuggestBox;
 pub use tabular::TabularBox;
 
 /// An overlay.
@@ -37,6 +39,8 @@ pub enum Overlay {
     Form(Form),
     /// Something to read.
     Page(Page),
+    /// The codes that the note suggests.
+    Suggestions(SuggestBox),
     /// A question.
     Confirm(Confirm),
     /// The kits.
@@ -86,6 +90,12 @@ impl Overlay {
                 has_selection: true,
                 list_empty: page.lines.is_empty(),
                 ..Facts::new(page.scope)
+            },
+            Self::Suggestions(list) => Facts {
+                list_empty: list.len == 0,
+                has_selection: list.len > 0,
+                chart_open: true,
+                ..Facts::new(Scope::Suggestions)
             },
             Self::Confirm(_) => Facts::new(Scope::Confirm),
             Self::Kits(kits) => Facts {

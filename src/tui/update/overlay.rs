@@ -7,7 +7,7 @@ use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
 use super::super::overlay::{Overlay, index, search, tabular};
-use super::super::screen::coding::{chain, edit, find, finer, line, run as coding_run};
+use super::super::screen::coding::{chain, edit, find, finer, line, run as coding_run, suggest};
 use super::super::screen::{claims, late, queue};
 use super::super::view::{
     index_room, kits_room, page_room, picker_room, search_room, tabular_notes, tabular_room,
@@ -71,6 +71,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
         Some(Overlay::Picker(_)) => run_picker(app, command, count, out),
         Some(Overlay::Form(_)) => run_form(app, command, count, out),
         Some(Overlay::Page(_)) => run_page(app, command, count),
+        Some(Overlay::Suggestions(_)) => suggest::run(app, command, count, out),
         Some(Overlay::Confirm(_)) => run_confirm(app, command, out),
         Some(Overlay::Kits(_)) => kits::run(app, command, count, out),
     }
@@ -364,6 +365,10 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
     match command {
         Command::ConfirmYes => {
             app.overlays.pop();
+            if let Yes::Post(code) = yes {
+                suggest::post(app, code, out);
+                return true;
+            }
             let Yes::LeaveUnsaved(then) = yes else {
                 kits::confirmed(app, yes, out);
                 return true;
@@ -391,6 +396,7 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
 /// Keeps the cursors of overlays in sight.
 pub fn settle(app: &mut App) {
     let slow = app.look.slow;
+    let suggest_rows = super::super::view::suggest_room(app);
     let kits_rows = kits_room(app);
     let (search_rows, picker_rows, (width, rows)) =
         (search_room(app), picker_room(app), page_room(app));
@@ -406,6 +412,7 @@ pub fn settle(app: &mut App) {
                 let last = page.broken(width).len().saturating_sub(rows);
                 page.list.top = page.list.top.min(last);
             }
+            Overlay::Suggestions(list) => list.list.settle(list.len, suggest_rows, slow),
             Overlay::Tabular(open) => open.settle(tabular_rows, notes, slow),
             Overlay::Form(_) | Overlay::Confirm(_) => {}
         }

@@ -3,6 +3,7 @@
 mod index;
 mod kits;
 mod overlay;
+mod suggest;
 mod tabular;
 
 use super::app::{App, Notice, Screen};
@@ -23,6 +24,7 @@ use ratatui::style::Style;
 pub use index::index_room;
 pub use kits::kits_room;
 pub use overlay::{kept_mark, page_room, picker_room, search_room};
+pub use suggest::{suggest_height, suggest_room};
 pub use tabular::{tabular_notes, tabular_room};
 
 /// Most rows of what was said.

@@ -103,6 +103,7 @@ pub fn draw(app: &App, overlay: &Overlay, top: bool, paint: &mut Paint<'_>, area
         Overlay::Form(form) if form.purpose == Purpose::Filter => filter(form, top, paint, area),
         Overlay::Form(form) => self::form(form, top, paint, area),
         Overlay::Page(page) => self::page(page, paint, page_place(area)),
+        Overlay::Suggestions(list) => super::suggest::draw(app, list, paint, area),
         Overlay::Confirm(question) => confirm(question, paint, area),
         Overlay::Kits(list) => super::kits::draw(app, list, paint, area),
     }
