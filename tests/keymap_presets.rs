@@ -34,8 +34,10 @@ fn situations() -> Vec<Facts> {
     let screens = [Scope::Queue, Scope::Claims, Scope::Late].map(|s| facts(s, None));
     let overlays = [
         Scope::Search,
+        Scope::Suggestions,
         Scope::Kits,
         Scope::Tabular,
+        Scope::Index,
         Scope::Picker,
         Scope::Form,
         Scope::Help,

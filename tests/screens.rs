@@ -13,6 +13,8 @@ mod coding;
 mod hands;
 #[path = "screens/harness.rs"]
 mod harness;
+#[path = "screens/index.rs"]
+mod index;
 #[path = "screens/kits.rs"]
 mod kits;
 #[path = "screens/lists.rs"]
@@ -21,5 +23,9 @@ mod lists;
 mod looks;
 #[path = "screens/looping.rs"]
 mod looping;
+#[path = "screens/suggest.rs"]
+mod suggest;
+#[path = "screens/meaning.rs"]
+mod meaning;
 #[path = "screens/tabular.rs"]
 mod tabular;

@@ -4,7 +4,7 @@ use super::Answer;
 use super::check;
 use super::context::Context;
 use super::out::{Out, Row, row};
-use crate::codeset::{Hit, Kept, Loaded, Query};
+use crate::codeset::{Hit, Kept, Loaded, Personal, Query};
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -66,24 +66,22 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         true => None,
         false => context.personal(out)?,
     };
-    let find = |words: &str| {
-        search.find(&Query {
-            words,
-            set: args.set.code_set(),
-            procedures: false,
-            dos,
-            all_codes: args.all_codes,
-            limit: args.limit,
-            personal: personal.as_ref(),
-        })
-    };
+    let find = |words: &str| search.find(&query(words, args, dos, personal.as_ref()));
     for set in CodeSet::ALL {
         if args.set.code_set().is_none_or(|wanted| wanted == set) {
             say_uncovered(search.made_from(), set, dos, out);
         }
     }
     let Some(file) = &args.batch else {
-        let hits = find(&args.words.join(" "));
+        let words = args.words.join(" ");
+        for asked in search.ambiguities(&words, query(&words, args, dos, None).sets()) {
+            out.say(&format!(
+                "{} may be: {}; write out the one that is meant",
+                asked.short,
+                asked.readings.join(", ")
+            ));
+        }
+        let hits = find(&words);
         let any_kept = hits.iter().any(|hit| hit.kept != Kept::default());
         let rows: Vec<Row> = hits
             .iter()
@@ -116,6 +114,23 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         }
     }
     Ok(0)
+}
+
+fn query<'a>(
+    words: &'a str,
+    args: &Args,
+    dos: NaiveDate,
+    personal: Option<&'a Personal>,
+) -> Query<'a> {
+    Query {
+        words,
+        set: args.set.code_set(),
+        procedures: false,
+        dos,
+        all_codes: args.all_codes,
+        limit: args.limit,
+        personal,
+    }
 }
 
 /// Whether an edition of a set covers a date; says so where none does.

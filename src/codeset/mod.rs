@@ -45,7 +45,7 @@ pub use finer::{Finer, NotBillable};
 pub use links::{Link, Target, links};
 pub use loaded::Loaded;
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
-pub use search::{Hit, Kept, Personal, Query, Search};
+pub use search::{Ambiguity, Hit, Kept, Personal, Query, Search};
 pub use site::{SiteLexicon, SiteProblem};
 pub use suggest::{Context, Mention, Section, Suggester};
 pub use tables::Tables;

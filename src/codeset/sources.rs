@@ -233,7 +233,7 @@ mod tests {
     fn what_is_wrong_is_said_with_its_place() {
         let error = |text: &str| sources(Some(("own.toml", text))).unwrap_err().to_string();
         for (from, to, want) in [
-            ("licence", "license", "own.toml:1: unknown field `license`"),
+            ("licence", "license", "own.toml:6: unknown field `license`"),
             (
                 "'pos'\nedition",
                 "'snomed'\nedition",

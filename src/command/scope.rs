@@ -20,8 +20,12 @@ pub enum Scope {
     Late,
     /// The code search over the coding screen.
     Search,
+    /// The codes that the note suggests, over the coding screen.
+    Suggestions,
     /// The Tabular: its tree and its notes.
     Tabular,
+    /// The Alphabetic Index.
+    Index,
     /// A filterable choice: the command palette, a status to filter by.
     Picker,
     /// One or more fields to fill in.
@@ -44,7 +48,9 @@ impl Scope {
         Self::Claims,
         Self::Late,
         Self::Search,
+        Self::Suggestions,
         Self::Tabular,
+        Self::Index,
         Self::Kits,
         Self::Picker,
         Self::Form,
@@ -65,7 +71,9 @@ impl Scope {
             Self::Claims => &[Self::Claims, Self::List, Self::Global],
             Self::Late => &[Self::Late, Self::List, Self::Global],
             Self::Search => &[Self::Search, Self::Text],
+            Self::Suggestions => &[Self::Suggestions, Self::List],
             Self::Tabular => &[Self::Tabular, Self::Text],
+            Self::Index => &[Self::Index, Self::Text],
             Self::Picker => &[Self::Picker, Self::Text],
             Self::Form => &[Self::Form, Self::Text],
             Self::Help => &[Self::Help, Self::List],
@@ -79,7 +87,9 @@ impl Scope {
     #[must_use]
     pub const fn types(self, c: char) -> bool {
         match self {
-            Self::Text | Self::Search | Self::Tabular | Self::Picker | Self::Form => true,
+            Self::Text | Self::Search | Self::Tabular | Self::Index | Self::Picker | Self::Form => {
+                true
+            }
             Self::Kits => c.is_ascii_lowercase() || c.is_ascii_digit(),
             _ => false,
         }
@@ -97,7 +107,9 @@ impl Scope {
             Self::Claims => "claims",
             Self::Late => "late",
             Self::Search => "search",
+            Self::Suggestions => "suggestions",
             Self::Tabular => "tabular",
+            Self::Index => "index",
             Self::Picker => "picker",
             Self::Form => "form",
             Self::Help => "help",
@@ -118,7 +130,9 @@ impl Scope {
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Search => "Code search",
+            Self::Suggestions => "Suggestions of the note",
             Self::Tabular => "Tabular",
+            Self::Index => "Alphabetic Index",
             Self::Picker => "Choices",
             Self::Form => "Forms",
             Self::Help => "Help",
@@ -166,6 +180,8 @@ pub enum Group {
     Search,
     /// The Tabular.
     Tabular,
+    /// The Alphabetic Index.
+    Index,
     /// Claims.
     Claims,
     /// Late payments.
@@ -185,6 +201,7 @@ impl Group {
         Self::Kits,
         Self::Search,
         Self::Tabular,
+        Self::Index,
         Self::Claims,
         Self::Late,
         Self::Text,
@@ -202,6 +219,7 @@ impl Group {
             Self::Kits => "Kits and favourites",
             Self::Search => "Code search",
             Self::Tabular => "Tabular",
+            Self::Index => "Alphabetic Index",
             Self::Claims => "Claims",
             Self::Late => "Late payments",
             Self::Text => "Typing",

@@ -1,7 +1,8 @@
 //! The table itself. The order of the rows is the order of the help, the palette and the key bar.
 
 use super::scope::Scope::{
-    Claims, Coding, Confirm, Form, Global, Kits, Late, List, Picker, Queue, Search, Tabular, Text,
+    Claims, Coding, Confirm, Form, Global, Index, Kits, Late, List, Picker, Queue, Search,
+    Suggestions, Tabular, Text,
 };
 use super::scope::{Group, Scope};
 
@@ -77,6 +78,8 @@ commands! {
             "Next code set": "Searches the next code set: ICD-10-CM, then CPT and HCPCS.";
         SearchToggleAll "search.toggle_all" [Search] bar "all codes"
             "All codes or billable ones": "Shows headings and codes out of date as well, or only what can be billed on the date of service.";
+        SearchMeaning "search.meaning" [Search] bar "meaning"
+            "Choose a meaning": "Lists what an abbreviation among the words may mean; the one chosen is written in its place.";
     }
     Tabular {
         TabularAccept "tabular.accept" [Tabular] bar "take/open"
@@ -92,11 +95,37 @@ commands! {
         TabularFindNext "tabular.find_next" [Tabular] bar "next found"
             "Next code found": "Goes to the next code that the words typed find.";
     }
+    Index {
+        IndexFollow "index.follow" [Index] bar "go"
+            "Go where the entry leads": "Goes where a see sends, to the code in the Tabular, or opens what stands below.";
+        IndexTake "index.take" [Index] bar "take"
+            "Take code of the Index": "Puts the code under the cursor on the chart being coded, with its manifestation after it, or lists finer codes.";
+        IndexSeeAlso "index.see_also" [Index] bar "see also"
+            "Follow see also": "Goes to the entry that the see also names.";
+        IndexReturn "index.return" [Index] bar "return"
+            "Return in the Index": "Goes back to where the last jump began.";
+        IndexExpand "index.expand" [Index] bar "open"
+            "Open entry, next cell": "Shows the subterms of the entry under the cursor; in a table, goes one cell to the right.";
+        IndexCollapse "index.collapse" [Index] bar "close"
+            "Close entry, previous cell": "Hides the subterms, or goes to the entry above; in a table, goes one cell to the left.";
+        IndexNextVolume "index.next_volume" [Index] bar "volume"
+            "Next volume": "Shows the next of diseases, neoplasms, drugs and external causes, with the words typed.";
+        IndexPrevVolume "index.prev_volume" [Index]
+            "Previous volume": "Shows the volume before, with the words typed.";
+        IndexOpen "index.open" [Search]
+            "Words in the Index": "Opens the Alphabetic Index with the words typed.";
+    }
     Coding {
         DxSearch "dx.search" [Coding] bar "diagnosis"
             "Find a diagnosis": "Opens the code search for a diagnosis, which goes to the end of the list.";
         PxSearch "px.search" [Coding] bar "procedure"
             "Find a procedure": "Opens the code search for a procedure, which becomes a new line.";
+        SuggestOpen "suggest.open" [Coding] bar "suggest"
+            "Suggestions of the note": "Lists the codes that the phrases of the note name, what may be coded first, then what is left out and why.";
+        SuggestPost "suggest.post" [Suggestions] bar "post"
+            "Post suggestion": "Puts the suggested code on the claim, and asks first where the note does not affirm it.";
+        SuggestFiner "suggest.finer" [Suggestions] bar "finer"
+            "Finer codes of suggestion": "Lists the codes beside and below the suggested one, to choose from.";
         ChartStageNext "chart.stage_next" [Coding] bar "stage+next"
             "Stage, next chart": "Stages the claim and opens the next chart of the queue.";
         KitList "kit.list" [Coding] bar "kits"
@@ -147,7 +176,7 @@ commands! {
             "Toggle pointer K": "Points the line at diagnosis K, or no longer.";
         LinePointerL "line.pointer_l" [Coding]
             "Toggle pointer L": "Points the line at diagnosis L, or no longer.";
-        CodeNotes "code.notes" [Coding Search] bar "notes"
+        CodeNotes "code.notes" [Coding Search Suggestions Index] bar "notes"
             "Notes of the code": "Shows the hierarchy and instructional notes of the code under the cursor.";
         TabularOpen "tabular.open" [Coding Search] bar "tabular"
             "Open in the Tabular": "Opens the Tabular at the code under the cursor, with everything that its headers say.";
@@ -253,21 +282,21 @@ commands! {
             "Sort": "Sorts by the next column.";
         ListRefresh "list.refresh" [List]
             "Refresh": "Reads the list again from the store.";
-        ListDown "list.down" [List Search Picker Tabular Kits]
+        ListDown "list.down" [List Search Picker Tabular Index Kits]
             "Down": "Moves one row down.";
-        ListUp "list.up" [List Search Picker Tabular Kits]
+        ListUp "list.up" [List Search Picker Tabular Index Kits]
             "Up": "Moves one row up.";
-        ListPageDown "list.page_down" [List Search Picker Tabular Kits]
+        ListPageDown "list.page_down" [List Search Picker Tabular Index Kits]
             "Page down": "Moves one page down.";
-        ListPageUp "list.page_up" [List Search Picker Tabular Kits]
+        ListPageUp "list.page_up" [List Search Picker Tabular Index Kits]
             "Page up": "Moves one page up.";
-        ListHalfDown "list.half_down" [List Search Picker Tabular]
+        ListHalfDown "list.half_down" [List Search Picker Tabular Index Kits]
             "Half a page down": "Moves half a page down.";
-        ListHalfUp "list.half_up" [List Search Picker Tabular]
+        ListHalfUp "list.half_up" [List Search Picker Tabular Index Kits]
             "Half a page up": "Moves half a page up.";
-        ListFirst "list.first" [List Search Picker Tabular Kits]
+        ListFirst "list.first" [List Search Picker Tabular Index Kits]
             "First row": "Goes to the first row.";
-        ListLast "list.last" [List Search Picker Tabular Kits]
+        ListLast "list.last" [List Search Picker Tabular Index Kits]
             "Last row": "Goes to the last row.";
     }
     Text {
@@ -309,6 +338,8 @@ commands! {
             "Late payments": "Goes to the late payments.";
         ViewTabular "view.tabular" [Global] bar "tabular"
             "Tabular": "Opens the Tabular of ICD-10-CM: chapters, blocks, codes and their notes.";
+        ViewIndex "view.index" [Global] bar "index"
+            "Alphabetic Index": "Opens the Alphabetic Index of ICD-10-CM with its Neoplasm and Drug tables.";
         ViewNext "view.next" [Global]
             "Next screen": "Goes to the next of queue, claims and late payments.";
         ViewPrev "view.prev" [Global]

@@ -148,6 +148,8 @@ const ESSENTIAL: &[(Scope, Command)] = &[
     (Scope::Search, Command::ListDown),
     (Scope::Search, Command::ListUp),
     (Scope::Search, Command::AppBack),
+    (Scope::Suggestions, Command::SuggestPost),
+    (Scope::Suggestions, Command::AppBack),
     (Scope::Kits, Command::KitPost),
     (Scope::Kits, Command::ListDown),
     (Scope::Kits, Command::ListUp),

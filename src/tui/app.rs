@@ -272,7 +272,12 @@ impl App {
             Some(Overlay::Form(form)) => {
                 return command != Command::FormNext || form.entries.len() > 1;
             }
+            Some(Overlay::Suggestions(_)) => {
+                let lists = [Command::ListSort, Command::ListFilter, Command::ListRefresh];
+                return !lists.contains(&command);
+            }
             Some(Overlay::Tabular(open)) => return open.applies(command),
+            Some(Overlay::Index(open)) => return open.applies(command),
             Some(_) => return true,
             None => {}
         }

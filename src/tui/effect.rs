@@ -1,5 +1,6 @@
 //! What the model asks of the world, and what the world answers.
 
+use crate::codeset::alpha::Alphabetic;
 use crate::domain::{
     Card, Chart, ChartId, ClaimFile, ClaimId, ClaimStatus, Code, CodeSet, Coding, Finding,
     FollowUp, FollowUpState, Kit, KitId, Money,
@@ -22,6 +23,9 @@ pub struct Ticket(pub u64);
 pub enum Effect {
     /// Work on the store, done in order by the worker.
     Work(Ticket, Job),
+    /// Read the note of the chart being coded for phrases that name codes; only the newest request
+    /// is answered.
+    Suggest,
     /// Draw everything anew.
     Redraw,
     /// Give the terminal back to the shell for a while.
@@ -70,6 +74,8 @@ pub enum Job {
     Late(FollowUpState),
     /// Change a chase.
     Chase(ClaimId, ChaseChange),
+    /// Unpack the Alphabetic Index of a date of service, to be opened with words.
+    Index(NaiveDate, String),
     /// Read the kits.
     Kits,
     /// Keep or change a kit.
@@ -194,6 +200,8 @@ pub enum Reply {
     Late(FollowUpState, Vec<LateRow>),
     /// A chase was changed.
     Chased(Box<FollowUp>, ChaseChange),
+    /// The Alphabetic Index of a date of service, and the words to open it with.
+    Index(NaiveDate, String, Alphabetic),
     /// The kits.
     Kits(Vec<Kit>),
     /// A kit was kept or changed.

@@ -22,6 +22,7 @@ pub mod effect;
 pub mod glyphs;
 pub mod msg;
 pub mod overlay;
+mod readers;
 pub mod runtime;
 pub mod screen;
 pub mod theme;

@@ -2,7 +2,9 @@
 
 use super::effect::Answer;
 use crate::codeset::Search;
+use crate::domain::ChartId;
 use crate::keymap::InputEvent;
+use crate::workflow::suggest::Suggestions;
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -17,6 +19,8 @@ pub enum Msg {
     Preparing(u8),
     /// The search index is ready.
     Search(Arc<Search>),
+    /// The note of a chart has been read.
+    Suggested(ChartId, Box<Suggestions>),
     /// The calendar day, told before anything that happens on it.
     Today(NaiveDate),
 }

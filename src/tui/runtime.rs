@@ -3,6 +3,7 @@
 use super::app::App;
 use super::effect::{Answer, Effect, Failure, Job, Ticket};
 use super::msg::Msg;
+use super::readers::Readers;
 use super::update;
 use super::view::view;
 use super::widget::Look;
@@ -97,6 +98,7 @@ pub fn run<B: Backend>(
         SearchSource::Build(Box::new(|_| Search::default())),
     );
     provide(source, &mut app, sender.clone());
+    let readers = Readers::new(sender.clone());
 
     let mut effects = app.start();
     loop {
@@ -106,6 +108,7 @@ pub fn run<B: Backend>(
                 // nobody waits for them.
                 Effect::Work(ticket, job @ (Job::Sweep | Job::Ended)) => slow.ask(ticket, job)?,
                 Effect::Work(ticket, job) => bench.ask(ticket, job)?,
+                Effect::Suggest => readers.read(&app),
                 Effect::Redraw => terminal.clear().map_err(gone)?,
                 Effect::ReloadKeys => reload(&mut app, &options.reload_keys),
                 Effect::Suspend => {

@@ -109,6 +109,17 @@ impl Worker {
             Job::Ended => Reply::Ended(editions::ended(desk, NEW_EDITION)?),
             Job::Late(state) => Reply::Late(state, late::worklist(desk, state)?),
             Job::Chase(id, change) => self.chase(id, change)?,
+            Job::Index(dos, words) => {
+                let index = desk.tables.alphabetic(dos).map_err(|error| Failure {
+                    text: error.to_string(),
+                    findings: Vec::new(),
+                    stored: None,
+                })?;
+                for listing in index.listings() {
+                    listing.prepare();
+                }
+                Reply::Index(dos, words, index)
+            }
             Job::Kits => Reply::Kits(kits::list(desk)?),
             Job::Kit(change) => self.change_kit(change)?,
             Job::Card(change) => self.change_card(change)?,

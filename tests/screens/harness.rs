@@ -1,7 +1,7 @@
 //! A desk with a few charts, and hands to type on it.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use claimdeck::codeset::{Search, Tables};
+use claimdeck::codeset::{Search, Suggester, Tables};
 use claimdeck::domain::coding::Coding;
 use claimdeck::domain::*;
 use claimdeck::keymap::{InputEvent, Key, KeyCode, Keymap};
@@ -17,7 +17,7 @@ use claimdeck::workflow::ports::{
     AuditEntry, ChangeSet, Clock, Committed, Cursor, Key as StoreKey, List, Page, Record, Store,
     StoreError, VerifyReport,
 };
-use claimdeck::workflow::{Desk, claims, coding, staging};
+use claimdeck::workflow::{Desk, claims, coding, staging, suggest};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::collections::VecDeque;
@@ -89,6 +89,7 @@ impl Store for Flaky {
 
 static TABLES: LazyLock<Arc<Tables>> = LazyLock::new(|| Arc::new(Tables::shipped().unwrap()));
 static SEARCH: LazyLock<Arc<Search>> = LazyLock::new(|| Arc::new(Search::build(&TABLES)));
+static SUGGESTER: LazyLock<Suggester> = LazyLock::new(|| Suggester::new(SEARCH.clone()));
 
 pub fn desk() -> Desk {
     Desk {
@@ -259,6 +260,8 @@ pub struct Hands {
     /// Keys pressed so far.
     pub keys: usize,
     pub quit: bool,
+    /// The note of the open chart is to be read; only some tests do.
+    pub note_asked: bool,
 }
 
 impl Hands {
@@ -279,6 +282,7 @@ impl Hands {
             slow: false,
             keys: 0,
             quit: false,
+            note_asked: false,
         };
         let effects = hands.app.start();
         hands.carry_out(effects);
@@ -297,12 +301,35 @@ impl Hands {
             match effect {
                 Effect::Work(ticket, job) => self.jobs.push_back((ticket, job)),
                 Effect::Quit => self.quit = true,
+                Effect::Suggest => self.note_asked = true,
                 Effect::Redraw | Effect::Suspend | Effect::ReloadKeys => {}
             }
         }
         if !self.slow {
             self.deliver();
         }
+    }
+
+    /// Reads the note of the open chart, as was asked for when it opened.
+    pub fn read_note(&mut self) -> &mut Self {
+        assert!(std::mem::take(&mut self.note_asked), "nothing asked for it");
+        let chart = &self
+            .app
+            .coding
+            .as_ref()
+            .expect("a chart is open")
+            .open
+            .chart;
+        let found = suggest::of_chart(&SUGGESTER, chart);
+        let id = chart.id;
+        self.suggest(id, found)
+    }
+
+    /// Lets the note of a chart suggest something.
+    pub fn suggest(&mut self, id: ChartId, found: suggest::Suggestions) -> &mut Self {
+        let effects = update(&mut self.app, Msg::Suggested(id, Box::new(found)));
+        assert!(effects.is_empty());
+        self
     }
 
     /// Does every job asked for, and what they lead to.

@@ -4,6 +4,7 @@ use super::Volume;
 use super::file::{NEMOD, VolumeFile, kind};
 use super::words::{WordList, key};
 use crate::domain::Code;
+use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -85,7 +86,6 @@ impl Pointer<'_> {
 }
 
 /// A volume of the Index.
-#[derive(Debug)]
 pub struct Listing {
     volume: Volume,
     edition: String,
@@ -104,6 +104,16 @@ pub struct Listing {
     words: OnceLock<WordList>,
     /// Forms of the main terms as references name them, sorted.
     names: OnceLock<Vec<(String, EntryId)>>,
+}
+
+impl fmt::Debug for Listing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listing")
+            .field("volume", &self.volume)
+            .field("edition", &self.edition)
+            .field("entries", &self.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Listing {

@@ -105,6 +105,20 @@ pub struct Alphabetic {
     volumes: [Option<Arc<Listing>>; 4],
 }
 
+/// The same volumes, not such as say the same.
+impl PartialEq for Alphabetic {
+    fn eq(&self, other: &Self) -> bool {
+        self.volumes
+            .iter()
+            .zip(&other.volumes)
+            .all(|pair| match pair {
+                (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+                (None, None) => true,
+                _ => false,
+            })
+    }
+}
+
 impl Alphabetic {
     /// Volumes of which the last one of each kind counts.
     #[must_use]

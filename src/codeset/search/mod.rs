@@ -5,6 +5,7 @@
 //! error (`matching`), and each text is scored by how much of the query it has and how much more
 //! it says (`score`).
 
+mod ambiguity;
 mod build;
 mod compound;
 mod default;
@@ -39,6 +40,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+pub use ambiguity::Ambiguity;
 pub use personal::{Kept, Personal};
 
 /// What to look for.
@@ -62,7 +64,8 @@ pub struct Query<'a> {
 
 impl Query<'_> {
     /// Sets to look in.
-    fn sets(&self) -> &'static [CodeSet] {
+    #[must_use]
+    pub fn sets(&self) -> &'static [CodeSet] {
         use CodeSet::{Cpt, Hcpcs, Icd10Cm};
         match (self.set, self.procedures) {
             (None, false) => &CodeSet::ALL,

@@ -9,7 +9,7 @@ use crate::domain::CodeSet;
 use std::collections::{HashMap, HashSet};
 
 /// Longest abbreviation and word group, in words.
-const LONGEST: usize = 6;
+pub(super) const LONGEST: usize = 6;
 /// At most this many readings of a query.
 pub(super) const MOST: usize = 8;
 /// Longest query looked at, in words; the rest is left alone.

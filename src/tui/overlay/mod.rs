@@ -3,21 +3,25 @@
 pub mod confirm;
 pub mod form;
 pub mod help;
+pub mod index;
 pub mod kits;
 pub mod page;
 pub mod palette;
 pub mod picker;
 pub mod search;
+pub mod suggest;
 pub mod tabular;
 
 use crate::command::Scope;
 use crate::keymap::Facts;
 pub use confirm::Confirm;
 pub use form::Form;
+pub use index::IndexBox;
 pub use kits::KitsBox;
 pub use page::Page;
 pub use picker::Picker;
 pub use search::SearchBox;
+pub use suggest::SuggestBox;
 pub use tabular::TabularBox;
 
 /// An overlay.
@@ -27,12 +31,16 @@ pub enum Overlay {
     Search(Box<SearchBox>),
     /// The Tabular.
     Tabular(Box<TabularBox>),
+    /// The Alphabetic Index.
+    Index(Box<IndexBox>),
     /// A filterable choice.
     Picker(Picker),
     /// Fields to fill in.
     Form(Form),
     /// Something to read.
     Page(Page),
+    /// The codes that the note suggests.
+    Suggestions(SuggestBox),
     /// A question.
     Confirm(Confirm),
     /// The kits.
@@ -59,6 +67,14 @@ impl Overlay {
                 has_selection: tabular.row().is_some(),
                 ..Facts::new(Scope::Tabular)
             },
+            Self::Index(open) => Facts {
+                text_empty: open.field.text().is_empty(),
+                list_empty: open.rows.is_empty(),
+                has_selection: !open.rows.is_empty(),
+                text_at_end: open.field.at_end(),
+                chart_open: true,
+                ..Facts::new(Scope::Index)
+            },
             Self::Picker(picker) => Facts {
                 text_empty: picker.field.text().is_empty(),
                 list_empty: picker.shown.is_empty(),
@@ -74,6 +90,12 @@ impl Overlay {
                 has_selection: true,
                 list_empty: page.lines.is_empty(),
                 ..Facts::new(page.scope)
+            },
+            Self::Suggestions(list) => Facts {
+                list_empty: list.len == 0,
+                has_selection: list.len > 0,
+                chart_open: true,
+                ..Facts::new(Scope::Suggestions)
             },
             Self::Confirm(_) => Facts::new(Scope::Confirm),
             Self::Kits(kits) => Facts {

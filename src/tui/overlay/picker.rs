@@ -4,6 +4,7 @@ use super::super::widget::{Field, ListState};
 use crate::command::Command;
 use crate::domain::{ChartStatus, ClaimStatus, Code, EncounterKind};
 use chrono::NaiveDate;
+use std::ops::Range;
 
 /// What choosing does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum Choice {
     Kind(Option<EncounterKind>),
     /// Puts this code on the claim, or lists finer ones.
     Diagnosis(Code),
+    /// Writes this meaning in the place of an abbreviation of the search.
+    Meaning(Range<usize>, String),
     /// Meets an offer of the coding screen, by its place there, with one of its partners.
     Partner(usize, usize),
 }

@@ -2,9 +2,11 @@
 
 use super::super::app::App;
 use super::super::widget::{Field, ListState};
-use crate::codeset::{Entry, Hit, Lookup, Personal, Query, Tables, Target};
+use super::picker::{Choice, Item, Picker};
+use crate::codeset::{Ambiguity, Entry, Hit, Lookup, Personal, Query, Tables, Target};
 use crate::domain::{Code, CodeSet};
 use chrono::NaiveDate;
+use std::ops::Range;
 
 /// Most hits listed.
 const LIMIT: usize = 50;
@@ -32,6 +34,8 @@ pub struct SearchBox {
     pub hits: Vec<Hit>,
     /// Cursor.
     pub list: ListState,
+    /// Abbreviations among the words that mean clearly different things.
+    pub ambiguities: Vec<Ambiguity>,
     /// What the search did last, such as a code taken; empty where nothing.
     pub said: String,
 }
@@ -50,6 +54,7 @@ impl SearchBox {
             field: Field::default(),
             hits: Vec::new(),
             list: ListState::default(),
+            ambiguities: Vec::new(),
             said: String::new(),
         }
     }
@@ -69,6 +74,7 @@ pub fn refresh(app: &mut App) {
     };
     found.list = ListState::default();
     found.hits.clear();
+    found.ambiguities.clear();
     let words = found.field.text();
     let query = Query {
         words,
@@ -107,6 +113,7 @@ pub fn refresh(app: &mut App) {
     }
     if let Some(search) = search {
         found.hits = search.find(&query);
+        found.ambiguities = search.ambiguities(words, query.sets());
         let within = &found.within;
         if !within.is_empty() {
             let inside = |hit: &Hit| within.iter().any(|target| target.contains(hit.code));
@@ -116,6 +123,38 @@ pub fn refresh(app: &mut App) {
     }
     if let Some(hit) = as_typed(found, &tables, personal) {
         found.hits.insert(0, hit);
+    }
+}
+
+/// Offers what the first ambiguous abbreviation may mean.
+pub fn ask_meaning(app: &mut App) {
+    let Some(super::Overlay::Search(found)) = app.overlays.last() else {
+        return;
+    };
+    let Some(asked) = found.ambiguities.first() else {
+        app.refuse("no abbreviation here means two things");
+        return;
+    };
+    let items = asked.readings.iter().map(|reading| Item {
+        label: reading.clone(),
+        detail: String::new(),
+        right: String::new(),
+        choice: Choice::Meaning(asked.range.clone(), reading.clone()),
+    });
+    let picker = Picker::new(format!("{} means", asked.short), items.collect());
+    app.overlays.push(super::Overlay::Picker(picker));
+}
+
+/// Writes a meaning in the place of its abbreviation, and searches for it.
+pub fn mean(app: &mut App, at: Range<usize>, meaning: &str) {
+    let Some(super::Overlay::Search(found)) = app.overlays.last_mut() else {
+        return;
+    };
+    let mut words = found.field.text().to_owned();
+    if words.get(at.clone()).is_some() {
+        words.replace_range(at, meaning);
+        found.field.set(&words);
+        refresh(app);
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::super::app::{App, Asked, Screen, Then};
 use super::super::effect::{Answer, ChartChange, ChaseChange, Effect, Failure, Job, Reply};
-use super::super::overlay::Overlay;
+use super::super::overlay::{IndexBox, Overlay};
 use super::super::screen::coding::run::staged_text;
+use super::super::screen::coding::suggest;
 use super::super::screen::coding::view::plural;
 use super::super::screen::coding::{CodingScreen, chain};
 use super::super::screen::{claims, late, queue};
@@ -40,7 +41,7 @@ pub fn take(app: &mut App, answer: Answer, out: &mut Vec<Effect>) {
 fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
     match reply {
         Reply::Queue(rows) => app.queue.set_rows(rows),
-        Reply::Opened(open, findings) => opened(app, *open, findings),
+        Reply::Opened(open, findings) => opened(app, *open, findings, out),
         Reply::NoNext => {
             app.put_down();
             queue::show(app, out);
@@ -104,13 +105,17 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
         Reply::Ended(None) => {}
         Reply::Late(state, rows) => app.late.set_rows(state, rows),
         Reply::Chased(chase, change) => chased(app, &chase, &change, out),
+        Reply::Index(dos, words, index) => {
+            let open = IndexBox::new(dos, index, &words);
+            app.overlays.push(Overlay::Index(Box::new(open)));
+        }
         Reply::Kits(kits) => super::kits::take(app, kits),
         Reply::Kit(kit, change) => super::kits::changed(app, &kit, &change, out),
         Reply::Card(change) => super::cards::changed(app, &change),
     }
 }
 
-fn opened(app: &mut App, open: OpenChart, findings: Vec<Finding>) {
+fn opened(app: &mut App, open: OpenChart, findings: Vec<Finding>, out: &mut Vec<Effect>) {
     app.overlays.clear();
     app.queue.go_to(open.chart.id);
     let held = open
@@ -122,6 +127,7 @@ fn opened(app: &mut App, open: OpenChart, findings: Vec<Finding>) {
     let others = (!other.is_empty() && *other != app.user).then(|| format!("assigned to {other}"));
     app.coding = Some(Box::new(CodingScreen::new(open, findings)));
     app.screen = Screen::Coding;
+    suggest::ask(app, out);
     chain::refresh(app);
     // What was just staged is said before what is known of the next chart.
     if let (Some(text), None) = (held.or(others), &app.notice) {

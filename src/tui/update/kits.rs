@@ -172,7 +172,7 @@ pub fn confirmed(app: &mut App, yes: Yes, out: &mut Vec<Effect>) {
         Yes::KitDelete(id) => {
             app.ask_and_wait(Job::Kit(KitChange::Delete(id)), Then::Stay, out);
         }
-        Yes::LeaveUnsaved(_) => {}
+        Yes::LeaveUnsaved(_) | Yes::Post(_) => {}
     }
 }
 

@@ -27,8 +27,10 @@ pub fn update(app: &mut App, msg: Msg) -> Vec<Effect> {
         Msg::Search(search) => {
             app.search = Some(search);
             super::overlay::search::refresh(app);
+            coding::suggest::ask(app, &mut out);
             super::overlay::tabular::refresh(app);
         }
+        Msg::Suggested(id, suggestions) => coding::suggest::take(app, id, *suggestions),
         Msg::Answer(answer) => answer::take(app, *answer, &mut out),
         Msg::Input(event) => input(app, event, &mut out),
     }
@@ -128,6 +130,7 @@ pub(super) fn command_run(
         }
         Command::ViewQueue => go(app, Screen::Queue, out),
         Command::ViewClaims => go(app, Screen::Claims, out),
+        Command::ViewIndex => super::overlay::index::open(app, "", out),
         Command::ViewLate => go(app, Screen::Late, out),
         Command::ViewTabular => super::overlay::tabular::show(app),
         Command::ViewNext => go(app, next_screen(app.screen, true), out),
@@ -255,7 +258,7 @@ fn settle(app: &mut App) {
             .settle(screen.findings.len(), places.rows(Pane::Findings), slow);
         if places.note.width > 0 {
             let lines = coding::layout::note_lines(&screen, &places).len();
-            let last = lines.saturating_sub(places.rows(Pane::Note));
+            let last = lines.saturating_sub(coding::suggest::note_rows(app, &places));
             screen.note.top = screen.note.top.min(last);
         }
         app.coding = Some(screen);

@@ -6,11 +6,11 @@ use super::super::overlay::confirm::Yes;
 use super::super::overlay::form::{Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
-use super::super::overlay::{Overlay, search, tabular};
-use super::super::screen::coding::{chain, edit, find, finer, line, run as coding_run};
+use super::super::overlay::{Overlay, index, search, tabular};
+use super::super::screen::coding::{chain, edit, find, finer, line, run as coding_run, suggest};
 use super::super::screen::{claims, late, queue};
 use super::super::view::{
-    kits_room, page_room, picker_room, search_room, tabular_notes, tabular_room,
+    index_room, kits_room, page_room, picker_room, search_room, tabular_notes, tabular_room,
 };
 use super::super::widget::Field;
 use super::{cards, command_run, day, filter, is_filter, kits};
@@ -25,6 +25,7 @@ pub fn type_text(app: &mut App, text: &str) -> bool {
             found.field.insert(text);
             search::refresh(app);
         }
+        Some(Overlay::Index(_)) => index::type_text(app, text),
         Some(Overlay::Picker(picker)) => {
             picker.field.insert(text);
             finer::filter(&app.tables, picker);
@@ -63,9 +64,14 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
             tabular::run(app, command, count, out);
             true
         }
+        Some(Overlay::Index(_)) => {
+            index::run(app, command, count, out);
+            true
+        }
         Some(Overlay::Picker(_)) => run_picker(app, command, count, out),
         Some(Overlay::Form(_)) => run_form(app, command, count, out),
         Some(Overlay::Page(_)) => run_page(app, command, count),
+        Some(Overlay::Suggestions(_)) => suggest::run(app, command, count, out),
         Some(Overlay::Confirm(_)) => run_confirm(app, command, out),
         Some(Overlay::Kits(_)) => kits::run(app, command, count, out),
     }
@@ -97,11 +103,16 @@ fn run_search(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec
         }
         Command::SearchToggleSet => app.refuse("a diagnosis is being replaced: only diagnoses fit"),
         Command::SearchFiner => finer::of_hit(app),
+        Command::SearchMeaning => search::ask_meaning(app),
         Command::CodeNotes => coding_run::code_notes(app),
         Command::TabularOpen => match found.hit().map(|hit| (hit.set, hit.code)) {
             Some((CodeSet::Icd10Cm, code)) => tabular::open(app, code),
             _ => app.refuse("no diagnosis is under the cursor"),
         },
+        Command::IndexOpen => {
+            let words = found.field.text().to_owned();
+            index::open(app, &words, out);
+        }
         _ if cards::run(app, command, out) => {}
         Command::AppBack => {
             app.overlays.pop();
@@ -164,6 +175,7 @@ fn choose(app: &mut App, choice: Choice, out: &mut Vec<Effect>) {
             app.load_queue(out);
         }
         Choice::Diagnosis(code) => finer::take(app, code, out),
+        Choice::Meaning(at, meaning) => search::mean(app, at, &meaning),
         Choice::Partner(offer, partner) => chain::take(app, offer, partner, out),
     }
 }
@@ -353,6 +365,10 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
     match command {
         Command::ConfirmYes => {
             app.overlays.pop();
+            if let Yes::Post(code) = yes {
+                suggest::post(app, code, out);
+                return true;
+            }
             let Yes::LeaveUnsaved(then) = yes else {
                 kits::confirmed(app, yes, out);
                 return true;
@@ -380,19 +396,23 @@ fn run_confirm(app: &mut App, command: Command, out: &mut Vec<Effect>) -> bool {
 /// Keeps the cursors of overlays in sight.
 pub fn settle(app: &mut App) {
     let slow = app.look.slow;
+    let suggest_rows = super::super::view::suggest_room(app);
     let kits_rows = kits_room(app);
     let (search_rows, picker_rows, (width, rows)) =
         (search_room(app), picker_room(app), page_room(app));
     let (tabular_rows, notes) = (tabular_room(app), tabular_notes(app));
+    let index_rows = index_room(app);
     for overlay in &mut app.overlays {
         match overlay {
             Overlay::Search(found) => found.list.settle(found.hits.len(), search_rows, slow),
+            Overlay::Index(open) => open.settle(index_rows, slow),
             Overlay::Picker(picker) => picker.list.settle(picker.shown.len(), picker_rows, slow),
             Overlay::Kits(kits) => kits.list.settle(kits.shown.len(), kits_rows, slow),
             Overlay::Page(page) => {
                 let last = page.broken(width).len().saturating_sub(rows);
                 page.list.top = page.list.top.min(last);
             }
+            Overlay::Suggestions(list) => list.list.settle(list.len, suggest_rows, slow),
             Overlay::Tabular(open) => open.settle(tabular_rows, notes, slow),
             Overlay::Form(_) | Overlay::Confirm(_) => {}
         }

@@ -1,7 +1,9 @@
 //! Drawing the model. Nothing is read here but the model itself: no store, no clock, no lock.
 
+mod index;
 mod kits;
 mod overlay;
+mod suggest;
 mod tabular;
 
 use super::app::{App, Notice, Screen};
@@ -19,8 +21,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+pub use index::index_room;
 pub use kits::kits_room;
 pub use overlay::{kept_mark, page_room, picker_room, search_room};
+pub use suggest::{suggest_height, suggest_room};
 pub use tabular::{tabular_notes, tabular_room};
 
 /// Most rows of what was said.

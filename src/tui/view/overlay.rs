@@ -40,7 +40,16 @@ pub(super) fn search_place(area: Rect) -> Rect {
 #[must_use]
 pub fn search_room(app: &App) -> usize {
     let place = search_place(Rect::new(0, 0, app.size.0, app.size.1.max(4)));
-    usize::from(place.height.saturating_sub(3 + SEARCH_FOOT)).max(1)
+    let asked = match app.overlays.last() {
+        Some(Overlay::Search(found)) => asked_rows(found),
+        _ => 0,
+    };
+    usize::from(place.height.saturating_sub(3 + asked + SEARCH_FOOT)).max(1)
+}
+
+/// Rows of the search that ask what an abbreviation means.
+fn asked_rows(found: &SearchBox) -> u16 {
+    u16::from(!found.ambiguities.is_empty())
 }
 
 fn picker_place(area: Rect, items: usize) -> Rect {
@@ -87,12 +96,14 @@ pub fn draw(app: &App, overlay: &Overlay, top: bool, paint: &mut Paint<'_>, area
     match overlay {
         Overlay::Search(found) => search(app, found, top, paint, search_place(area)),
         Overlay::Tabular(open) => super::tabular::draw(app, open, top, paint, area),
+        Overlay::Index(open) => super::index::draw(app, open, top, paint, area),
         Overlay::Picker(picker) => {
             self::picker(picker, top, paint, picker_place(area, picker.items.len()));
         }
         Overlay::Form(form) if form.purpose == Purpose::Filter => filter(form, top, paint, area),
         Overlay::Form(form) => self::form(form, top, paint, area),
         Overlay::Page(page) => self::page(page, paint, page_place(area)),
+        Overlay::Suggestions(list) => super::suggest::draw(app, list, paint, area),
         Overlay::Confirm(question) => confirm(question, paint, area),
         Overlay::Kits(list) => super::kits::draw(app, list, paint, area),
     }
@@ -119,8 +130,18 @@ fn search(app: &App, found: &SearchBox, top: bool, paint: &mut Paint<'_>, area: 
     found
         .field
         .draw(paint, inside.x, inside.y, inside.width, top);
-    let rows = inside.height.saturating_sub(1 + SEARCH_FOOT);
-    let hits = Rect::new(inside.x, inside.y + 1, inside.width, rows);
+    let asked = asked_rows(found);
+    if let Some(ambiguity) = found.ambiguities.first() {
+        let key = app.key(Command::SearchMeaning, Scope::Search);
+        let text = format!(
+            "{} may be: {} ({key} chooses)",
+            ambiguity.short,
+            ambiguity.readings.join(", ")
+        );
+        paint.text(inside.x, inside.y + 1, inside.width, &text, theme.muted);
+    }
+    let rows = inside.height.saturating_sub(1 + asked + SEARCH_FOOT);
+    let hits = Rect::new(inside.x, inside.y + 1 + asked, inside.width, rows);
     if found.hits.is_empty() {
         let preparing;
         let text = if app.search.is_none() {

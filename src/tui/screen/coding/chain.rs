@@ -201,7 +201,10 @@ pub fn asked_before(app: &App) -> Option<Code> {
 /// again with what is left.
 pub fn posted(app: &mut App) {
     let walking = app.overlays.iter().any(is_list);
-    app.overlays.clear();
+    // The suggestions of the note stay open for the next.
+    let stays = |overlay: &Overlay| matches!(overlay, Overlay::Suggestions(_));
+    let open = app.overlays.iter().position(stays);
+    app.overlays.truncate(open.map_or(0, |at| at + 1));
     if walking {
         walk_on(app);
     }

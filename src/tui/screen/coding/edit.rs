@@ -147,11 +147,16 @@ fn take_procedure(app: &mut App, hit: &Hit, out: &mut Vec<Effect>) -> bool {
         app.refuse(format!("{} is a heading: take a code below it", hit.code));
         return false;
     }
+    post_procedure(app, hit.code, out)
+}
+
+/// Puts a procedure on the claim as a new line.
+pub fn post_procedure(app: &mut App, code: Code, out: &mut Vec<Effect>) -> bool {
     let tables = app.tables.clone();
     let Some(screen) = &app.coding else {
         return false;
     };
-    let line = crate::workflow::coding::line_for(&tables, &screen.open.chart, hit.code);
+    let line = crate::workflow::coding::line_for(&tables, &screen.open.chart, code);
     let added = apply(app, out, |coding| coding.add_line(line));
     if let (Some(at), Some(screen)) = (added, app.coding.as_mut()) {
         screen.px.at = at;

@@ -59,14 +59,20 @@ pub fn of_hit(app: &mut App) {
     let Some(Overlay::Search(found)) = app.overlays.last() else {
         return;
     };
-    let (dos, hit) = (
-        found.dos,
-        found.hit().map(|hit| (hit.set, hit.code, hit.billable)),
-    );
-    let Some((CodeSet::Icd10Cm, code, billable)) = hit else {
+    match found.hit().map(|hit| (hit.set, hit.code, hit.billable)) {
+        Some((set, code, billable)) => of_code(app, set, code, billable),
+        None => app.refuse("a procedure takes no more characters"),
+    }
+}
+
+/// Lists what a code still needs; of a complete one, its neighbours, itself under the cursor.
+pub fn of_code(app: &mut App, set: CodeSet, code: Code, billable: bool) {
+    let Some(screen) = &app.coding else { return };
+    let dos = screen.open.chart.encounter.from;
+    if set != CodeSet::Icd10Cm {
         app.refuse("a procedure takes no more characters");
         return;
-    };
+    }
     if !billable {
         list(app, code);
         return;

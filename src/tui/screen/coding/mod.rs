@@ -6,7 +6,9 @@ pub mod find;
 pub mod finer;
 pub mod layout;
 pub mod line;
+pub mod marks;
 pub mod run;
+pub mod suggest;
 pub mod view;
 
 use super::super::widget::ListState;
@@ -17,7 +19,9 @@ use crate::domain::{ChartId, Code, CodeSet, Coding, Finding, Severity};
 use crate::keymap::Facts;
 use crate::workflow::chains::Offer;
 use crate::workflow::coding::OpenChart;
+use crate::workflow::suggest::Suggestions;
 use chrono::NaiveDate;
+use marks::NoteMark;
 
 /// A chart being coded.
 #[derive(Debug, Clone)]
@@ -46,6 +50,10 @@ pub struct CodingScreen {
     pub note: ListState,
     /// Words looked for in the note.
     pub words: String,
+    /// What the note suggests; `None` until it has been read.
+    pub suggestions: Option<Suggestions>,
+    /// The phrases that name codes.
+    pub marks: Vec<NoteMark>,
     /// Saves asked for and not answered.
     pub unanswered: usize,
     /// Why the last save was refused.
@@ -69,6 +77,8 @@ impl CodingScreen {
             found: ListState::default(),
             note: ListState::default(),
             words: String::new(),
+            suggestions: None,
+            marks: Vec::new(),
             unanswered: 0,
             refused: None,
         };
@@ -87,6 +97,21 @@ impl CodingScreen {
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         self.findings = findings;
         self.found.at = self.found.at.min(self.findings.len().saturating_sub(1));
+    }
+
+    /// Takes what the note suggests.
+    pub fn set_suggestions(&mut self, suggestions: Suggestions) {
+        self.marks = marks::spots(&self.open.chart.documents, &suggestions.marks);
+        self.suggestions = Some(suggestions);
+    }
+
+    /// Whether a code stands on the claim.
+    #[must_use]
+    pub fn has_code(&self, set: CodeSet, code: Code) -> bool {
+        match set {
+            CodeSet::Icd10Cm => self.coding.diagnoses.contains(&code),
+            CodeSet::Cpt | CodeSet::Hcpcs => self.coding.lines.iter().any(|line| line.code == code),
+        }
     }
 
     /// How many findings are of a severity.
@@ -175,7 +200,7 @@ impl CodingScreen {
         let lines = !self.coding.lines.is_empty();
         match command {
             Command::ListSort | Command::ListFilter => false,
-            Command::NoteFind => !self.open.chart.documents.is_empty(),
+            Command::NoteFind | Command::SuggestOpen => !self.open.chart.documents.is_empty(),
             Command::EntryEdit | Command::EntryDelete | Command::EntryUp | Command::EntryDown => {
                 self.facts().has_selection
             }

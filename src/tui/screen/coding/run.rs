@@ -47,6 +47,7 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
         Command::LineCharge => open_line(app, form::CHARGE),
         Command::LinePlace => open_line(app, form::PLACE),
         Command::CodeNotes => code_notes(app),
+        Command::SuggestOpen => super::suggest::open(app),
         Command::TabularOpen => open_tabular(app),
         Command::ChainOpen => chain::open(app),
         Command::EditUndo => edit::step(app, true, out),
@@ -374,6 +375,11 @@ pub fn code_notes(app: &mut App) {
     };
     let code = match app.overlays.last() {
         Some(Overlay::Search(found)) => found.hit().map(|hit| (hit.set, hit.code)),
+        Some(Overlay::Suggestions(list)) => screen
+            .suggestions
+            .as_ref()
+            .and_then(|all| all.iter().nth(list.list.at))
+            .map(|(s, _)| (s.code.set, s.code.code)),
         _ => screen.code(),
     };
     match code {

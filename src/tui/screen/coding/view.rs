@@ -2,9 +2,11 @@
 
 use super::super::super::app::App;
 use super::super::super::view::kept_mark;
+use super::super::super::widget::paint::columns;
 use super::super::super::widget::{Align, Paint};
 use super::CodingScreen;
 use super::layout::{self, Places};
+use super::marks::NoteMark;
 use super::run::letter;
 use crate::codeset::{Lookup, Tables};
 use crate::command::{Command, Pane, Scope};
@@ -58,7 +60,7 @@ pub fn is_practice(tables: &Tables, code: Code, dos: NaiveDate) -> bool {
 pub fn draw(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>) {
     let places = layout::places(app, coding);
     band(app, coding, paint, places.band);
-    note(coding, paint, &places);
+    note(app, coding, paint, &places);
     diagnoses(app, coding, paint, places.dx);
     lines(app, coding, paint, &places);
     book(app, coding, paint, places.book);
@@ -179,7 +181,7 @@ fn heading(coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect, pane: Pane,
     }
 }
 
-fn note(coding: &CodingScreen, paint: &mut Paint<'_>, places: &Places) {
+fn note(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, places: &Places) {
     let area = places.note;
     if area.width == 0 || area.height == 0 {
         return;
@@ -197,6 +199,7 @@ fn note(coding: &CodingScreen, paint: &mut Paint<'_>, places: &Places) {
     }
     heading(coding, paint, area, Pane::Note, &text);
     let theme = paint.look.theme;
+    let spot = super::suggest::spot(app, coding);
     if coding.open.chart.documents.is_empty() {
         paint.text(
             area.x,
@@ -206,10 +209,40 @@ fn note(coding: &CodingScreen, paint: &mut Paint<'_>, places: &Places) {
             theme.muted,
         );
     }
-    for (row, line) in lines.iter().skip(coding.note.top).take(rows).enumerate() {
+    let counts = super::marks::counts(&lines);
+    let seen = lines.iter().zip(&counts).skip(coding.note.top).take(rows);
+    for (row, (line, before)) in seen.enumerate() {
         let y = area.y + 1 + u16::try_from(row).unwrap_or(0);
-        let marks = super::find::marks(&coding.words, line);
+        let end = counts
+            .get(coding.note.top + row + 1)
+            .copied()
+            .unwrap_or(*before);
+        let here = |mark: &&NoteMark| mark.range.start < end && *before < mark.range.end;
+        let named: Vec<&NoteMark> = coding.marks.iter().filter(here).collect();
+        let offered: Vec<_> = named
+            .iter()
+            .filter(|m| m.offered)
+            .map(|m| &m.range)
+            .collect();
+        let marks = if coding.words.is_empty() {
+            super::marks::within(line, *before, &offered)
+        } else {
+            super::find::marks(&coding.words, line)
+        };
         paint.marked(area.x, y, area.width, line, theme.text, &marks);
+        if let Some(spot) = &spot {
+            for at in super::marks::within(line, *before, &[spot]) {
+                let x = area.x + columns(&line.chars().take(at).collect::<String>());
+                paint.style(Rect::new(x, y, 1, 1), theme.selected);
+            }
+        }
+        // What an underline says, a sign in the column before the divider says too.
+        let sign = match (offered.is_empty(), named.is_empty()) {
+            (false, _) => "+",
+            (true, false) => "-",
+            (true, true) => continue,
+        };
+        paint.text(area.right() - 1, y, 1, sign, theme.muted);
     }
 }
 
