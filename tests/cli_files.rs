@@ -339,3 +339,42 @@ fn a_comparison_says_what_of_the_store_it_touches() {
     assert!(alone.iter().all(|r| r["what"].is_null()));
     assert_eq!(alone.len() + touched.len(), rows.len());
 }
+
+#[test]
+fn the_index_is_imported_listed_and_asked() {
+    let deck = Deck::new();
+    let none = deck.run(&["index", "diabetes"]).code(0);
+    assert!(none.err.contains("codeset import"), "{}", none.err);
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/codeset_data");
+    let files: Vec<String> = ["diseases", "external", "neoplasm", "drugs"]
+        .iter()
+        .map(|name| data.join(format!("index_{name}.xml")).display().to_string())
+        .collect();
+    let mut args = vec!["codeset", "import"];
+    args.extend(files.iter().map(String::as_str));
+    let imported = deck.rows(&args);
+    assert_eq!(text(&imported[0], "id"), "icd10cm-index-FY2027");
+    let listed = deck.rows(&["codeset", "list"]);
+    let index = listed.iter().find(|row| row["set"] == "icd10cm-index");
+    assert_eq!(text(index.unwrap(), "edition"), "FY2027");
+    deck.run(&["codeset", "check"]).code(0);
+
+    let found = deck.rows(&["index", "type", "2", "ulcer"]);
+    assert_eq!(found[0]["code"]["code"], "E11.621");
+    assert_eq!(found[0]["code"]["state"], "billable");
+    assert_eq!(found[0]["path"][1], "type 2");
+    let dead = deck.rows(&["index", "gone"]);
+    assert_eq!(dead[0]["code"]["state"], "not in the Tabular");
+    // A reference names the row that it leads to.
+    let bruise = deck.rows(&["index", "bruise"]);
+    let target = bruise[0]["see"][0]["target"].as_str().unwrap();
+    let contusion = deck.rows(&["index", "contusion"]);
+    assert_eq!(text(&contusion[0], "id"), target);
+    let drugs = deck.rows(&["index", "penicillin", "--volume", "drugs", "--limit", "1"]);
+    assert_eq!(drugs[0]["cells"][4]["column"], "Adverse effect");
+    assert_eq!(drugs[0]["cells"][4]["code"], "T36.0X5");
+    let lines = deck.run(&["index", "later", "life"]).code(0);
+    assert!(lines.out.contains("E11.8 [F02.80]"), "{}", lines.out);
+    let nothing = deck.run(&["index", "xyzzy"]).code(0);
+    assert!(nothing.err.contains("nothing found"), "{}", nothing.err);
+}

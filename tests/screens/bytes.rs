@@ -119,3 +119,23 @@ fn an_unchanged_screen_sends_next_to_nothing() {
     // The loop draws only after an event; a frame without a change still hides the cursor.
     assert!(meter.draw(&hands) <= 32);
 }
+
+#[test]
+fn the_index_sends_little() {
+    for look in [Look::new(true, true), Look::new(false, false)] {
+        let mut hands = super::index::hands((80, 24), look);
+        hands.press("enter 5");
+        let mut meter = Meter::new((80, 24));
+        meter.draw(&hands);
+        for key in ["down", "down", "up", "down", "right", "down", "left"] {
+            hands.press(key);
+            let sent = meter.draw(&hands);
+            assert!(sent < 600, "{sent} bytes for {key}");
+        }
+        for c in "diabetes".chars() {
+            hands.type_text(&c.to_string());
+            let sent = meter.draw(&hands);
+            assert!(sent < 2_000, "{sent} bytes for {c:?}");
+        }
+    }
+}

@@ -59,7 +59,9 @@ impl Shelf {
             let mut all = shipped_folders();
             all.extend(folders);
             let tables = Tables::load(&all)?;
-            let bytes = tables.to_bytes();
+            // A command that only looks something up does not begin a data folder.
+            let begun = self.data.as_ref().is_some_and(|data| data.is_dir());
+            let bytes = if begun { tables.to_bytes() } else { Vec::new() };
             Ok::<_, CodesetError>((tables, bytes))
         })?;
         tables.key = key;
@@ -127,7 +129,7 @@ impl Shelf {
     }
 }
 
-/// What is in the cache, else what is made, which is then kept.
+/// What is in the cache, else what is made, which is then kept unless its bytes are empty.
 fn get<T, E>(
     path: Option<PathBuf>,
     key: &Key,
@@ -150,6 +152,10 @@ fn get<T, E>(
         Err(Miss::Unreadable(why)) => format!("it could not be read: {why}"),
     };
     let (made, bytes) = make()?;
+    if bytes.is_empty() {
+        kept.unwritten = "there is no data folder yet".to_owned();
+        return Ok((made, kept));
+    }
     // Not kept is not lost: the next start makes it again, and `doctor` tells.
     if let Err(error) = file::write(path, key, &bytes) {
         kept.unwritten = error.to_string();
@@ -296,6 +302,13 @@ mod tests {
         let shelf = Shelf::new(Some(dir.path()));
         let kept = look(&shelf, "htn", "I10");
         assert!(kept.iter().all(|k| !k.unwritten.is_empty()), "{kept:?}");
+        let fresh = dir.path().join("fresh");
+        let (_, not_begun) = Shelf::new(Some(&fresh)).tables_told().unwrap();
+        assert!(
+            not_begun.unwritten.contains("no data folder"),
+            "{not_begun:?}"
+        );
+        assert!(!fresh.exists());
         let (_, none) = Shelf::new(None).tables_told().unwrap();
         assert_eq!(none.path, None);
     }
