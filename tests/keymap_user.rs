@@ -144,8 +144,8 @@ fn sequences_in_other_screens_or_panes_shadow_nothing() {
         r#"
         claims = [{ on = "n n", run = "claims.open" }]
         coding = [
-          { on = "y", run = "dx.search", when = "diagnoses" },
-          { on = "y y", run = "px.search", when = "lines" },
+          { on = "Y", run = "dx.search", when = "diagnoses" },
+          { on = "Y Y", run = "px.search", when = "lines" },
         ]"#,
     );
     assert_eq!(warnings, [] as [&str; 0]);

@@ -20,8 +20,9 @@ fn an_idle_screen_sends_nothing_and_actions_stay_in_their_budgets() {
             let cost = session.cost(key);
             assert!(cost < SEARCH_KEY, "{key:?} in the search: {cost} bytes");
         }
-        let idle = session.bytes_within(Duration::from_secs(1));
-        assert_eq!(idle, 0, "the search");
+        // The note's suggestions are read in the background and come some time after the search.
+        let idle = (0..60).any(|_| session.bytes_within(Duration::from_secs(1)) == 0);
+        assert!(idle, "the search never falls silent");
         queue(session.keys("\x03q"));
         for key in ["j", "j", "k", "\x1b[B"] {
             let cost = session.cost(key);
