@@ -48,7 +48,7 @@ impl Guesses {
 }
 
 /// Texts looked at for what begins with a word; one letter begins a tenth of everything.
-const BEGINNING: [usize; 2] = [10_000, 40_000];
+const BEGINNING: [usize; 2] = [8_000, 20_000];
 
 /// Leaves as many of the words from `strong` on, best first, as stand in so many texts.
 fn shorten(index: &Index, words: &mut Vec<(u32, f32)>, strong: usize, most: usize) {

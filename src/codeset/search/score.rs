@@ -106,6 +106,9 @@ const STEP: u32 = 32;
 /// Descendants of a header looked at for what the header does not say.
 const DEEPEST: u32 = 1_000;
 
+/// Finding a text among the postings of a word costs about as much as so many of them in a row.
+const SEEK: usize = 12;
+
 /// Entries of postings that one query may look at: some ten times what a long one needs.
 pub(super) const WORK: usize = 4_000_000;
 
@@ -200,8 +203,18 @@ impl Scratch {
                     continue;
                 };
                 self.left = left;
-                for text in texts {
-                    self.visit(*text, bit, asked, said, only_touched);
+                // Of a word in ever so many texts only those touched are looked up.
+                if only_touched && texts.len() / SEEK > self.touched.len() {
+                    for i in 0..self.touched.len() {
+                        let text = self.touched[i];
+                        if texts.binary_search(&text).is_ok() {
+                            self.visit(text, bit, asked, said, true);
+                        }
+                    }
+                } else {
+                    for text in texts {
+                        self.visit(*text, bit, asked, said, only_touched);
+                    }
                 }
             }
             for row in meaning.rows.clone() {

@@ -68,7 +68,7 @@ pub struct IndexBox {
     pub list: ListState,
     /// Of a table: the column under the cursor.
     pub column: usize,
-    /// How many entries the words found, by place in [`Volume::ALL`]; at most [`FOUND`].
+    /// How many entries the words found, by place in [`Volume::ALL`]; as many as a list shows at most.
     pub counts: [usize; 4],
     /// What the words found in the volume shown, the best first.
     found: Vec<EntryId>,
