@@ -77,13 +77,19 @@ impl Search {
                 && *long != typed
                 && out
                     .iter()
-                    .all(|(_, other)| !other.iter().any(|w| telling.contains(w)));
+                    .all(|(_, other)| !other.iter().any(|w| telling.iter().any(|t| alike(w, t))));
             if new {
                 out.push((long.join(" "), telling));
             }
         }
         out.into_iter().map(|(long, _)| long).collect()
     }
+}
+
+/// Whether one word is the other, or ends with it: a polyneuropathy is a neuropathy.
+fn alike(a: &str, b: &str) -> bool {
+    const LONG: usize = 5;
+    a == b || (a.len().min(b.len()) >= LONG && (a.ends_with(b) || b.ends_with(a)))
 }
 
 #[cfg(test)]
@@ -99,6 +105,7 @@ mod tests {
              ms\tmultiple sclerosis\tdx\nms\tmitral stenosis\tdx\nms\tmorphine sulfate\tpx\n\
              ms contin\tmorphine\tany\nhtn\thypertension\tdx\n\
              ra\trheumatoid arthritis\tdx\nra\trheumatoid arthropathy\tdx\n\
+             neur\tneuropathy\tdx\nneur\tpolyneuropathy\tdx\n\
              us\tus\tany\nus\tultrasound\tpx\n",
         );
         Search::with_lexicon(&Tables::default(), &lexicon)
@@ -117,6 +124,7 @@ mod tests {
             ("ms contin", &[]),
             ("htn", &[]),
             ("ra", &[]),
+            ("neur", &[]),
             ("us", &[]),
             ("", &[]),
         ] {
