@@ -115,7 +115,7 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
     match what {
         What::List(args) => list(args, &desk, out),
         What::Show { id } => show(*id, &desk, out),
-        What::Suggest { id } => suggest::chart(&desk.chart(*id)?, &desk.tables, out),
+        What::Suggest { id } => suggest::chart(&desk.chart(*id)?, &desk.tables, context, out),
         What::Assign { id, to } => {
             let mut chart = desk.chart(*id)?;
             coding::assign(&desk, &mut chart, to)?;

@@ -5,7 +5,7 @@ use super::check;
 use super::context::Context;
 use super::out::{Out, Row, row};
 use super::search::say_uncovered;
-use crate::codeset::{Search, Suggester, Tables};
+use crate::codeset::{Suggester, Tables};
 use crate::domain::{Chart, CodeSet};
 use crate::workflow::suggest::{self, Setting, Suggestion, Suggestions};
 use chrono::NaiveDate;
@@ -41,27 +41,28 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         Where::Inpatient => Setting::Inpatient,
     };
     say_uncovered(&tables.editions_loaded(), CodeSet::Icd10Cm, dos, out);
-    let found = suggest::of_text(&suggester(&tables), &text, dos, setting);
+    let found = suggest::of_text(&suggester(context, &tables), &text, dos, setting);
     print(&found, &[], out)
 }
 
 /// The suggestions for a chart.
-pub(super) fn chart(chart: &Chart, tables: &Tables, out: &mut Out) -> Answer {
+pub(super) fn chart(chart: &Chart, tables: &Tables, context: &Context, out: &mut Out) -> Answer {
     say_uncovered(
         &tables.editions_loaded(),
         CodeSet::Icd10Cm,
         chart.encounter.from,
         out,
     );
-    let found = suggest::of_chart(&suggester(tables), chart);
+    let found = suggest::of_chart(&suggester(context, tables), chart);
     let lines = chart.coding.lines.iter().map(|line| line.code.to_string());
     let dx = chart.coding.diagnoses.iter().map(|code| code.to_string());
     let claimed: Vec<String> = dx.chain(lines).collect();
     print(&found, &claimed, out)
 }
 
-fn suggester(tables: &Tables) -> Suggester {
-    Suggester::new(Arc::new(Search::build(tables)))
+/// The reader of notes over the index that searches use, the site's own words in it.
+fn suggester(context: &Context, tables: &Tables) -> Suggester {
+    Suggester::new(Arc::new(context.shelf().search(tables, &mut |_| {})))
 }
 
 fn print(found: &Suggestions, claimed: &[String], out: &mut Out) -> Answer {

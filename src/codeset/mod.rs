@@ -19,6 +19,7 @@ pub mod links;
 mod load;
 mod loaded;
 mod manifest;
+mod packed;
 mod pool;
 mod practice;
 mod reference;

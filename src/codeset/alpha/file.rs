@@ -1,23 +1,20 @@
 //! The data file of an Index (`index.cdx`): what the importer writes and [`super::Listing`] is
 //! made from.
 //!
-//! Layout: the four bytes `CDX\0`, a little-endian `u16` version, then a deflate stream holding
-//! [`IndexFile`] in postcard. Entries stand in the order of the book with their depth, so that a
+//! Layout: packed as [`Kind`] says, an [`IndexFile`]. Entries stand in the order of the book with their depth, so that a
 //! tree needs no pointers; texts are stored once.
 
 use super::{Volume, VolumeCount};
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
+use crate::codeset::packed::Kind;
 use serde::{Deserialize, Serialize};
-use std::io::{Read, Write};
 
-const MAGIC: [u8; 4] = *b"CDX\0";
-const VERSION: u16 = 1;
+const KIND: Kind = Kind {
+    what: "an Index file",
+    mark: *b"CDX\0",
+    version: 1,
+};
 /// Name of the data file in an Index's folder.
 pub(crate) const DATA_FILE: &str = "index.cdx";
-/// No Index comes near it; a damaged or hostile file must not fill the memory.
-const MAX_INFLATED: u64 = 256 << 20;
 
 /// The volumes of one edition.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -81,32 +78,11 @@ impl IndexFile {
 
     /// The bytes of the data file.
     pub(crate) fn encode(&self) -> Result<Vec<u8>, String> {
-        let raw = postcard::to_stdvec(self).map_err(|e| e.to_string())?;
-        let mut out = Vec::with_capacity(raw.len() / 4);
-        out.extend_from_slice(&MAGIC);
-        out.extend_from_slice(&VERSION.to_le_bytes());
-        let mut deflate = DeflateEncoder::new(out, Compression::best());
-        deflate.write_all(&raw).map_err(|e| e.to_string())?;
-        deflate.finish().map_err(|e| e.to_string())
+        KIND.encode(self)
     }
 
     /// Reads a data file. What it refers to is checked where it is put to use.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, String> {
-        let rest = bytes
-            .strip_prefix(&MAGIC)
-            .ok_or("it does not begin with the mark of an Index file")?;
-        let (version, deflated) = rest.split_at_checked(2).ok_or("it ends in its heading")?;
-        if version != VERSION.to_le_bytes() {
-            return Err(format!(
-                "its format is version {}, this program reads version {VERSION}",
-                u16::from_le_bytes([version[0], version[1]])
-            ));
-        }
-        let mut raw = Vec::new();
-        DeflateDecoder::new(deflated)
-            .take(MAX_INFLATED)
-            .read_to_end(&mut raw)
-            .map_err(|e| format!("it cannot be unpacked: {e}"))?;
-        postcard::from_bytes(&raw).map_err(|e| format!("it cannot be read: {e}"))
+        KIND.decode(bytes)
     }
 }
