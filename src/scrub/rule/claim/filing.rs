@@ -57,7 +57,7 @@ fn duplicate(c: &Context<'_>, out: &mut Report<'_>) {
         let elsewhere = c
             .setting
             .earlier
-            .and_then(|earlier| earlier.claim_with(c.claim, &line));
+            .and_then(|earlier| earlier.claim_with(c.claim, line));
         let message = match elsewhere {
             Some(other) => format!(
                 "{} of {} stands on claim {other} already",
