@@ -1,14 +1,14 @@
 //! `claimdeck check`: scrubs claims in claim JSON or an 837P. No store is opened.
 
 use super::Answer;
+use super::claims_in::ClaimsIn;
 use super::coding as written;
 use super::context::Context;
-use super::claims_in::ClaimsIn;
 use super::failure::{FINDINGS, Failure, INPUT};
 use super::out::Out;
 use crate::domain::Severity;
 use crate::intake::claim_json;
-use crate::scrub;
+use crate::scrub::{Policy, Scrub, Setting};
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -22,12 +22,17 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     let mut claims = ClaimsIn::open(&args.file)?;
     let tables = context.any_tables()?;
-    let today = context.today();
+    let policy = Policy::default();
+    let scrub = Scrub {
+        tables: &tables,
+        policy: &policy,
+        today: context.today(),
+    };
     let mut counts = [0_usize; 3];
     let mut checked = 0;
     for claim in &mut claims {
         checked += 1;
-        for finding in scrub::check(&claim, &tables, today) {
+        for finding in scrub.check(&claim, Setting::default()) {
             counts[finding.severity as usize] += 1;
             if out.json() {
                 let text = claim_json::write_finding(&claim.id, &finding)

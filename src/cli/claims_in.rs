@@ -29,7 +29,7 @@ pub(super) struct ClaimsIn {
 
 enum Source {
     Json(std::vec::IntoIter<Claim>),
-    X12(Claims<Box<dyn BufRead>>),
+    X12(Box<Claims<Box<dyn BufRead>>>),
 }
 
 impl ClaimsIn {
@@ -51,7 +51,8 @@ impl ClaimsIn {
         };
         read(START, &mut bytes)?;
         let source = if token::is_x12(&bytes) {
-            Source::X12(Claims::new(Box::new(Cursor::new(bytes).chain(input))))
+            let all: Box<dyn BufRead> = Box::new(Cursor::new(bytes).chain(input));
+            Source::X12(Box::new(Claims::new(all)))
         } else {
             read(u64::MAX, &mut bytes)?;
             let text = super::check::text(&name, bytes)?;
@@ -83,10 +84,16 @@ impl ClaimsIn {
             .map(|(what, times)| format!("{what} {times}"))
             .collect();
         if !told.is_empty() {
-            say(&format!("in the file and seen by no edit: {}", told.join("; ")));
+            say(&format!(
+                "in the file and seen by no edit: {}",
+                told.join("; ")
+            ));
         }
         if self.set_aside > 0 {
-            say(&format!("set aside, not checked: {}", super::check::count(self.set_aside, "claim")));
+            say(&format!(
+                "set aside, not checked: {}",
+                super::check::count(self.set_aside, "claim")
+            ));
         }
         self.faults == 0 && self.set_aside == 0
     }

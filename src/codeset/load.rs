@@ -2,6 +2,7 @@
 
 use super::alpha::{IndexFolder, SET as INDEX};
 use super::book::Book;
+use super::clia::{self, CliaList};
 use super::edition::{self, Changes};
 use super::entry::TableInfo;
 use super::error::CodesetError;
@@ -96,6 +97,7 @@ const SHIPPED: Shipped = shipped! {
     "hcpcs": ["manifest.toml", "practice.tsv"],
     "modifiers": ["manifest.toml", "modifiers.tsv"],
     "pos": ["manifest.toml", "pos.tsv"],
+    "clia": ["manifest.toml", "clia.tsv"],
     "carc": ["manifest.toml", "groups.tsv", "carc.tsv", "rarc.tsv"],
 };
 
@@ -207,6 +209,10 @@ impl Tables {
         }
         if manifest.set == fees::SET {
             self.fees.push(FeeTable::new(folder, &manifest)?);
+            return Ok(());
+        }
+        if manifest.set == clia::SET {
+            self.clia = CliaList::new(folder)?;
             return Ok(());
         }
         if manifest.set == INDEX {

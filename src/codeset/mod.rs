@@ -4,6 +4,7 @@
 pub mod alpha;
 mod book;
 pub mod check;
+pub mod clia;
 mod compiled;
 pub mod coverage;
 pub mod diff;
@@ -35,6 +36,7 @@ mod tsv;
 pub mod walk;
 
 pub use check::TableCheck;
+pub use clia::Clia;
 pub use compiled::{Cached, Shelf};
 pub use diff::{Diff, Revision};
 pub use entry::{

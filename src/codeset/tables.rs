@@ -2,6 +2,7 @@
 
 use super::alpha::IndexFolder;
 use super::book::Book;
+use super::clia::CliaList;
 use super::compiled::Key;
 use super::compiled::flat::{Flat, Input};
 pub use super::entry::{
@@ -39,6 +40,8 @@ pub struct Tables {
     pub(crate) reference: Reference,
     /// Quarters of the Medicare fee schedule that were imported.
     pub(crate) fees: Vec<FeeTable>,
+    /// How laboratory codes stand under CLIA.
+    pub(crate) clia: CliaList,
     /// Why each imported table that is not among them was left out.
     pub(crate) aside: Vec<String>,
     /// What they were made from, where they are those of a [`super::Shelf`].
@@ -58,6 +61,7 @@ impl Tables {
             facts,
             reference,
             fees,
+            clia,
             indexes,
             aside,
             key: _,
@@ -67,6 +71,7 @@ impl Tables {
         facts.put(&mut out);
         reference.put(&mut out);
         fees.put(&mut out);
+        clia.put(&mut out);
         indexes.put(&mut out);
         aside.put(&mut out);
         // Editions share a book, which is written once.
@@ -105,6 +110,7 @@ impl Tables {
             facts: Vec::take(from)?,
             reference: Reference::take(from)?,
             fees: Vec::take(from)?,
+            clia: CliaList::take(from)?,
             indexes: Vec::take(from)?,
             aside: Vec::take(from)?,
             ..Self::default()

@@ -164,9 +164,15 @@ impl Envelope {
     fn close(&mut self, place: Place, level: Level, faults: &mut Vec<Fault>) {
         let open = [
             (self.set.take(), "SE", "transaction set"),
-            ((level >= Level::Group).then(|| self.group.take()).flatten(), "GE", "group"),
             (
-                (level >= Level::Interchange).then(|| self.interchange.take()).flatten(),
+                (level >= Level::Group).then(|| self.group.take()).flatten(),
+                "GE",
+                "group",
+            ),
+            (
+                (level >= Level::Interchange)
+                    .then(|| self.interchange.take())
+                    .flatten(),
                 "IEA",
                 "interchange",
             ),
@@ -215,7 +221,12 @@ fn ended(
 ) {
     let id = trailer.id();
     let mut fault = |element: String, message: String| {
-        faults.push(Fault::new(trailer.place(), &element, Lost::Nothing, message));
+        faults.push(Fault::new(
+            trailer.place(),
+            &element,
+            Lost::Nothing,
+            message,
+        ));
     };
     let Some(open) = open else {
         fault(

@@ -70,7 +70,11 @@ impl Fault {
 impl fmt::Display for Fault {
     /// `segment 37 (byte 1203) SV102, claim C7: what is wrong`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "segment {} (byte {})", self.place.segment, self.place.byte)?;
+        write!(
+            f,
+            "segment {} (byte {})",
+            self.place.segment, self.place.byte
+        )?;
         if !self.element.is_empty() {
             write!(f, " {}", self.element)?;
         }

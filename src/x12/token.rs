@@ -272,7 +272,10 @@ impl<R: BufRead> Segments<R> {
     }
 
     fn no_isa(&self) -> Fault {
-        let start: String = String::from_utf8_lossy(&self.raw).chars().take(12).collect();
+        let start: String = String::from_utf8_lossy(&self.raw)
+            .chars()
+            .take(12)
+            .collect();
         let what = if self.segments == 1 {
             "the file starts with"
         } else {
@@ -281,7 +284,7 @@ impl<R: BufRead> Segments<R> {
         self.fault(format!(
             "{what} {}: expected ISA, the header of an X12 interchange with its 16 elements; get the \
              file again as it was sent",
-            shown(&start.escape_default().to_string())
+            shown(&start)
         ))
     }
 
@@ -341,7 +344,8 @@ impl<R: BufRead> Segments<R> {
                 self.without_end(delimiters, taken)?;
             }
             if self.raw.starts_with(b"ISA")
-                && (self.raw.get(3)).is_some_and(|b| !is_alphanumeric(b) && *b != delimiters.element)
+                && (self.raw.get(3))
+                    .is_some_and(|b| !is_alphanumeric(b) && *b != delimiters.element)
             {
                 return Err(self.fault(
                     "a new interchange starts (ISA) before the end (IEA) of the one before it: its \
@@ -395,7 +399,11 @@ impl<R: BufRead> Segments<R> {
             component: component.unwrap_or(before.component),
             ..before
         };
-        if self.lawful(now).is_ok() { now } else { before }
+        if self.lawful(now).is_ok() {
+            now
+        } else {
+            before
+        }
     }
 }
 

@@ -91,7 +91,10 @@ mod tests {
             assert_eq!(day(text).ok(), want, "{text}");
         }
         let (from, to) = period("RD8", "20261101-20261103").unwrap();
-        assert_eq!((Some(from), Some(to)), (date(2026, 11, 1), date(2026, 11, 3)));
+        assert_eq!(
+            (Some(from), Some(to)),
+            (date(2026, 11, 1), date(2026, 11, 3))
+        );
         assert!(period("RD8", "20261101").is_err());
         assert!(period("D6", "261101").is_err());
         for (text, want) in [

@@ -85,8 +85,12 @@ impl Builder {
         new.causes(clm);
         // Signature on file, assignment and release as nearly every claim has them; a claim has no
         // place for anything else.
-        let usual: [(usize, &[&str]); 4] = [(6, &["Y"]), (7, &["A"]), (8, &["Y"]), (9, &["Y", "I"])];
-        if usual.iter().any(|(at, usual)| !usual.contains(&clm.get(*at))) {
+        let usual: [(usize, &[&str]); 4] =
+            [(6, &["Y"]), (7, &["A"]), (8, &["Y"]), (9, &["Y", "I"])];
+        if usual
+            .iter()
+            .any(|(at, usual)| !usual.contains(&clm.get(*at)))
+        {
             let what = "signature, assignment or release that is not the usual Y, A, Y, Y or I (CLM06 to CLM09)";
             new.notes.unheld(clm, what);
         }
@@ -114,7 +118,9 @@ impl Builder {
 
     /// CLM11: what the claim is related to.
     fn causes(&mut self, clm: &Segment<'_>) {
-        let mut causes = (1..=3).map(|at| clm.component(11, at)).filter(|c| !c.is_empty());
+        let mut causes = (1..=3)
+            .map(|at| clm.component(11, at))
+            .filter(|c| !c.is_empty());
         if let Some(cause) = causes.next() {
             self.accident = Some(Accident {
                 cause: cause.to_owned(),
@@ -140,7 +146,10 @@ impl Builder {
             self.at = At::Line;
         }
         if self.at == At::Line {
-            let taken = self.lines.last_mut().map(|line| line.take(segment, &mut self.notes));
+            let taken = self
+                .lines
+                .last_mut()
+                .map(|line| line.take(segment, &mut self.notes));
             if let Some(Err(fault)) = taken {
                 self.problem(fault);
             }
@@ -242,7 +251,8 @@ impl Builder {
             match hi.component(at, 1) {
                 "ABK" | "ABF" => {}
                 "BK" | "BF" => {
-                    let what = "that diagnoses are ICD-9-CM (HI with BK, BF): they are read as ICD-10-CM";
+                    let what =
+                        "that diagnoses are ICD-9-CM (HI with BK, BF): they are read as ICD-10-CM";
                     self.notes.unheld(hi, what);
                 }
                 "BP" | "BO" => {
@@ -263,7 +273,8 @@ impl Builder {
             }
             if first && hi.component(at, 1).ends_with("BF") {
                 let message = "the first diagnosis is marked as a further one (ABF): expected ABK";
-                self.notes.fault(hi, &format!("HI{at:02}-1"), message.to_owned());
+                self.notes
+                    .fault(hi, &format!("HI{at:02}-1"), message.to_owned());
             }
             match hi.component(at, 2).parse() {
                 Ok(code) => self.diagnoses.push(code),
@@ -359,7 +370,7 @@ impl Builder {
         let mut lines = Vec::with_capacity(self.lines.len());
         for (at, draft) in std::mem::take(&mut self.lines).into_iter().enumerate() {
             match draft.finish(at + 1, &self.place_of_service) {
-                Ok(line) => lines.push(line),
+                Ok(line) => lines.extend(line),
                 Err(fault) => self.problems.push(fault),
             }
         }
@@ -417,14 +428,16 @@ impl Builder {
     fn set_aside(self) -> Fault {
         let more = self.problems.len().saturating_sub(1);
         let mut problems = self.problems.into_iter();
-        let mut fault = problems.next().unwrap_or_else(|| {
-            Fault::of_claim(self.place, "CLM", "cannot be read".to_owned())
-        });
+        let mut fault = problems
+            .next()
+            .unwrap_or_else(|| Fault::of_claim(self.place, "CLM", "cannot be read".to_owned()));
         if fault.place == Place::default() {
             fault.place = self.place;
         }
         if more > 0 {
-            fault.message.push_str(&format!(" (and {more} more in this claim)"));
+            fault
+                .message
+                .push_str(&format!(" (and {more} more in this claim)"));
         }
         fault.lost = Lost::Claim;
         fault.within(&self.id)

@@ -87,7 +87,10 @@ impl Cover {
             notes.unheld(sbr, "name of a group (SBR04)");
         }
         if !sbr.get(5).is_empty() {
-            notes.unheld(sbr, "insurance type, such as why Medicare is second (SBR05)");
+            notes.unheld(
+                sbr,
+                "insurance type, such as why Medicare is second (SBR05)",
+            );
         }
     }
 }
@@ -335,7 +338,10 @@ impl Hierarchy {
                     level.what.relationship = relationship(segment.get(1));
                 }
                 if (5..=9).any(|at| !segment.get(at).is_empty()) {
-                    notes.unheld(segment, "death, weight or pregnancy of the patient (PAT05 to PAT09)");
+                    notes.unheld(
+                        segment,
+                        "death, weight or pregnancy of the patient (PAT05 to PAT09)",
+                    );
                 }
             }
             ("N3" | "N4", Who::BillingProvider | Who::Subscriber | Who::Patient) => {
@@ -374,7 +380,10 @@ impl Hierarchy {
                 notes.unheld(segment, "secondary identifier of a provider or payer (REF)");
             }
             ("REF", Who::Subscriber | Who::Patient) => {
-                notes.unheld(segment, "secondary identifier or casualty claim number (REF)");
+                notes.unheld(
+                    segment,
+                    "secondary identifier or casualty claim number (REF)",
+                );
             }
             ("PER", Who::BillingProvider | Who::Subscriber | Who::Patient) => {
                 notes.unheld(segment, super::notes::segment("PER"));
@@ -390,7 +399,9 @@ impl Hierarchy {
     /// Where the levels above it leave that open.
     pub(super) fn parties(&self) -> Result<Parties, Fault> {
         let Some(billing) = &self.billing else {
-            return Err(whose("a claim stands below no billing provider (HL with 20)"));
+            return Err(whose(
+                "a claim stands below no billing provider (HL with 20)",
+            ));
         };
         let Some(subscriber) = &self.subscriber else {
             return Err(whose("a claim stands below no subscriber (HL with 22)"));

@@ -24,6 +24,8 @@ enum Who {
 pub(super) struct Draft {
     place: Place,
     service: Option<Service>,
+    /// Whether what it should hold was there and could not be read, which is told already.
+    refused: bool,
     dates: Option<(NaiveDate, NaiveDate)>,
     ndc: Option<String>,
     who: Who,
@@ -72,6 +74,12 @@ impl Draft {
     /// # Errors
     /// A value that a claim cannot hold.
     pub(super) fn take(&mut self, segment: &Segment<'_>, notes: &mut Notes) -> Result<(), Fault> {
+        let taken = self.read(segment, notes);
+        self.refused |= taken.is_err();
+        taken
+    }
+
+    fn read(&mut self, segment: &Segment<'_>, notes: &mut Notes) -> Result<(), Fault> {
         match (segment.id(), self.who) {
             ("LX", _) => {}
             ("SV1", _) => self.service = Some(service(segment, notes)?),
@@ -133,11 +141,18 @@ impl Draft {
         };
     }
 
-    /// The line.
+    /// The line; `None` where a fault has told already why there is none.
     ///
     /// # Errors
     /// Where SV1 or the date of service is missing.
-    pub(super) fn finish(self, number: usize, place_of_claim: &str) -> Result<ServiceLine, Fault> {
+    pub(super) fn finish(
+        self,
+        number: usize,
+        place_of_claim: &str,
+    ) -> Result<Option<ServiceLine>, Fault> {
+        if self.refused {
+            return Ok(None);
+        }
         let missing = |element: &str, what: &str| {
             Fault::of_claim(
                 self.place,
@@ -151,7 +166,7 @@ impl Draft {
         let Some((from, to)) = self.dates else {
             return Err(missing("DTP", "DTP*472, the date of service"));
         };
-        Ok(ServiceLine {
+        Ok(Some(ServiceLine {
             code: service.code,
             modifiers: service.modifiers,
             from,
@@ -164,7 +179,7 @@ impl Draft {
                 .filter(|place| place != place_of_claim),
             ndc: self.ndc,
             minutes: service.minutes,
-        })
+        }))
     }
 }
 

@@ -94,7 +94,9 @@ pub(super) fn segment(id: &str) -> &'static str {
         "AMT" => "amount (AMT)",
         "K3" => "file information (K3)",
         "NTE" => "note (NTE)",
-        "CR1" | "CR2" | "CR3" | "CRC" => "ambulance, spinal, equipment and condition details (CR1, CR2, CR3, CRC)",
+        "CR1" | "CR2" | "CR3" | "CRC" => {
+            "ambulance, spinal, equipment and condition details (CR1, CR2, CR3, CRC)"
+        }
         "HCP" => "pricing (HCP)",
         "SV5" => "equipment rental (SV5)",
         "QTY" => "patient count or anesthesia units (QTY)",

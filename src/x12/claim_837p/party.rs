@@ -64,8 +64,8 @@ pub(super) fn demographics(
     if dmg.get(2).is_empty() {
         return Ok(());
     }
-    let birth = value::day(dmg.get(2))
-        .map_err(|message| Fault::of_claim(dmg.place(), "DMG02", message))?;
+    let birth =
+        value::day(dmg.get(2)).map_err(|message| Fault::of_claim(dmg.place(), "DMG02", message))?;
     person.birth_date = Some(birth);
     Ok(())
 }
