@@ -1,6 +1,6 @@
 //! Filing: in time, once, and as what.
 
-use crate::domain::{PayerKind, Severity};
+use crate::domain::{Acceptance, PayerKind, Severity};
 use crate::scrub::{Context, Edit, Report};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
@@ -13,6 +13,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         explain: "The same service for the same patient on the same day by the same provider to the \
                   same payer is denied as a duplicate. Where it was truly done again, 76, 77, 91, \
                   59 or XE to XU says so; where a claim is corrected, send it as a replacement.",
+        acceptance: Acceptance::Reason,
         run: duplicate,
         ..Edit::BASE
     },
@@ -47,6 +48,17 @@ fn duplicate(c: &Context<'_>, out: &mut Report<'_>) {
     if is_follow_on(c) {
         return;
     }
+    if let Some(other) = c.setting.earlier.and_then(|earlier| earlier.same(c.claim)) {
+        let message = format!("the whole claim is the same as {other}");
+        let fix = "delete one, or make it a replacement (frequency 7)";
+        out.add("lines", message, Some(fix.into()));
+        return;
+    }
+    let fix = || {
+        let all =
+            "delete it, add 76 or 77 where it was repeated, or replace the claim (frequency 7)";
+        Some(all.to_owned())
+    };
     for line in c.lines.iter().filter(|line| !line.has_any(REPEATED)) {
         let history = c.claim.history.iter().any(|prior| {
             prior.date == line.from
@@ -54,24 +66,22 @@ fn duplicate(c: &Context<'_>, out: &mut Report<'_>) {
                 && prior.npi == c.rendering_npi()
                 && !prior.npi.is_empty()
         });
-        let elsewhere = c
-            .setting
-            .earlier
-            .and_then(|earlier| earlier.claim_with(c.claim, line));
-        let message = match elsewhere {
-            Some(other) => format!(
-                "{} of {} stands on claim {other} already",
-                line.code, line.from
-            ),
-            None if history => format!(
+        let earlier = c.setting.earlier;
+        let at = line.path("code");
+        if history {
+            let message = format!(
                 "{} was rendered on {} by the same provider already",
                 line.code, line.from
-            ),
-            None => continue,
-        };
-        let fix =
-            "delete it, add 76 or 77 where it was repeated, or replace the claim (frequency 7)";
-        out.add(line.path("code"), message, Some(fix.into()));
+            );
+            out.add(at, message, fix());
+        } else if let Some(other) = earlier.and_then(|e| e.claim_with(c.claim, line)) {
+            // The rest of the claim differs: a part of it may have been split off for a reason.
+            let message = format!(
+                "{} of {} stands on claim {other} already",
+                line.code, line.from
+            );
+            out.add_as(Severity::Warning, at, message, fix());
+        }
     }
 }
 
