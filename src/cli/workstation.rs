@@ -59,7 +59,7 @@ pub(super) fn open(desk: Desk, data: &Path, context: &Context) -> Answer {
         search: SearchSource::Build(Box::new(move |done| shelf.search(&tables, done))),
         reload_keys: reload(context),
         suspend: Box::new(move || suspending.suspend()),
-        greeting: greeting(desk.tables.set_aside(), &warnings),
+        greeting: greeting(&desk.tables.set_aside(), &warnings),
     };
     let left = tui::run(&mut terminal, desk, options, &sender, &inbox);
     drop(terminal);
