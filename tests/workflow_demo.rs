@@ -5,10 +5,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use claimdeck::codeset::{Lookup, Tables};
 use claimdeck::domain::{
-    Card, Chart, ChartStatus, ClaimFile, ClaimStatus, FollowUp, FollowUpState, Kit, Patient,
-    PayerKind, Severity,
+    Card, Chart, ChartStatus, ClaimFile, ClaimStatus, Finding, FollowUp, FollowUpState, Kit,
+    Patient, PayerKind,
 };
-use claimdeck::scrub;
+use claimdeck::scrub::Setting;
 use claimdeck::store::MemoryStore;
 use claimdeck::workflow::demo::{self, Holds, Options};
 use claimdeck::workflow::ports::{Clock, Record};
@@ -38,6 +38,7 @@ fn desk(today: NaiveDate) -> Desk {
         store: Arc::new(MemoryStore::new()),
         clock: Arc::new(Pinned(today)),
         tables: Arc::clone(tables),
+        policy: Arc::default(),
         user: "me".into(),
     }
 }
@@ -137,10 +138,8 @@ fn every_claim_is_clean_and_every_note_is_filled() {
         );
         let all = all(&desk);
         for file in all.claims.values() {
-            let errors: Vec<_> = scrub::check(&file.claim, &desk.tables, today)
-                .into_iter()
-                .filter(|f| f.severity == Severity::Error)
-                .collect();
+            let findings = desk.scrub().check(&file.claim, Setting::default());
+            let errors: Vec<_> = findings.into_iter().filter(Finding::blocks).collect();
             assert!(errors.is_empty(), "{}: {errors:?}", file.id);
         }
         for chart in &all.charts {

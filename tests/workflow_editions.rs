@@ -41,6 +41,7 @@ fn desk(today: &str) -> Desk {
         store: Arc::new(MemoryStore::new()),
         clock: Arc::new(Pinned(day(today))),
         tables: Arc::clone(TABLES.get_or_init(|| Arc::new(Tables::shipped().unwrap()))),
+        policy: Arc::default(),
         user: "me".into(),
     }
 }

@@ -41,6 +41,7 @@ fn desk() -> Desk {
         store: Arc::new(MemoryStore::new()),
         clock: Arc::new(Pinned),
         tables: Arc::clone(TABLES.get_or_init(|| Arc::new(Tables::shipped().unwrap()))),
+        policy: Arc::default(),
         user: "ann".into(),
     };
     let read = claimdeck::intake::read("f", CHARTS, None);

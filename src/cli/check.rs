@@ -7,7 +7,7 @@ use super::failure::{FINDINGS, Failure};
 use super::out::Out;
 use crate::domain::Severity;
 use crate::intake::claim_json;
-use crate::scrub;
+use crate::scrub::{Policy, Scrub, Setting};
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -22,10 +22,15 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     let (name, text) = read(&args.file)?;
     let claims = claim_json::read(&name, &text)?;
     let tables = context.any_tables()?;
-    let today = context.today();
+    let policy = Policy::default();
+    let scrub = Scrub {
+        tables: &tables,
+        policy: &policy,
+        today: context.today(),
+    };
     let mut counts = [0_usize; 3];
     for claim in &claims {
-        for finding in scrub::check(claim, &tables, today) {
+        for finding in scrub.check(claim, Setting::default()) {
             counts[finding.severity as usize] += 1;
             if out.json() {
                 let text = claim_json::write_finding(&claim.id, &finding)

@@ -117,6 +117,7 @@ impl Context {
                     clock: Arc::new(self.clock()),
                     // What is kept about codes is listed without looking any up.
                     tables: Arc::default(),
+                    policy: Arc::default(),
                     user,
                 })
             });
@@ -148,6 +149,7 @@ impl Context {
             store: Arc::new(store?),
             clock: Arc::new(self.clock()),
             tables,
+            policy: Arc::default(),
             user,
         })
     }

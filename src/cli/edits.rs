@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::out::{Out, Row, row};
-use crate::scrub::{EDITS, Edit};
+use crate::scrub::{self, Edit};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -16,7 +16,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Answer {
         out.text(&markdown())?;
         return Ok(0);
     }
-    let rows: Vec<Row> = EDITS.iter().map(edit_row).collect();
+    let rows: Vec<Row> = scrub::edits().map(edit_row).collect();
     out.list(&rows)?;
     Ok(0)
 }
@@ -36,7 +36,7 @@ fn markdown() -> String {
          blocks staging; a warning and an info do not.\n",
     );
     let mut family = "";
-    for edit in EDITS {
+    for edit in scrub::edits() {
         if edit.family() != family {
             family = edit.family();
             text.push_str(&format!(

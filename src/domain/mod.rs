@@ -18,6 +18,7 @@ pub mod patient;
 pub mod payer;
 pub mod person;
 pub mod provider;
+pub mod repair;
 pub mod service_line;
 pub mod text;
 
@@ -27,7 +28,7 @@ pub use claim::{Claim, ClaimCoverage, ClaimFile, ClaimPatient, ClaimStatus, Part
 pub use code::{Code, CodeSet};
 pub use coding::Coding;
 pub use encounter::{Encounter, EncounterKind};
-pub use finding::{Finding, Severity};
+pub use finding::{Acceptance, Finding, Severity};
 pub use follow_up::{Contact, FollowUp, FollowUpState};
 pub use id::{CardId, ChartId, ClaimId, KitId, PatientId, PayerId, ProviderId};
 pub use kit::Kit;
@@ -36,4 +37,5 @@ pub use patient::{Coverage, Patient, Relationship, Subscriber};
 pub use payer::{Payer, PayerKind};
 pub use person::{Address, PersonName, Sex};
 pub use provider::{Provider, ProviderKind};
+pub use repair::Repair;
 pub use service_line::{Modifier, Pointer, ServiceLine, Units};

@@ -310,11 +310,11 @@ pub fn write_finding(claim: &str, finding: &Finding) -> serde_json::Result<Strin
     }
     serde_json::to_string(&FindingJson {
         claim,
-        edit: finding.edit,
+        edit: &finding.edit,
         severity: finding.severity.name(),
         at: &finding.at,
         message: &finding.message,
-        source: finding.source,
+        source: &finding.source,
         fix: finding.fix.as_deref(),
     })
 }

@@ -23,6 +23,7 @@ use crate::domain::{
     Chart, ChartId, ClaimFile, ClaimId, FollowUp, Kit, KitId, Patient, PatientId, Payer, PayerId,
     Provider, ProviderId,
 };
+use crate::scrub::{Policy, Scrub};
 use ports::{ChangeSet, Clock, Committed, Key, List, Record, Row, Store};
 use std::sync::Arc;
 
@@ -41,6 +42,8 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// The code tables.
     pub tables: Arc<Tables>,
+    /// What the site makes of the edits.
+    pub policy: Arc<Policy>,
     /// Who sits here.
     pub user: String,
 }
@@ -61,6 +64,16 @@ macro_rules! reader {
 }
 
 impl Desk {
+    /// What claims are checked with here, today.
+    #[must_use]
+    pub fn scrub(&self) -> Scrub<'_> {
+        Scrub {
+            tables: &self.tables,
+            policy: &self.policy,
+            today: self.clock.today(),
+        }
+    }
+
     reader!(/// A chart.
         chart, ChartId, Chart, Chart, record => *record);
     reader!(/// A claim.

@@ -5,9 +5,9 @@ use super::ports::{Key, Record};
 use super::{Desk, Result, WorkflowError, coding};
 use crate::domain::{
     ChartId, ChartStatus, Claim, ClaimCoverage, ClaimFile, ClaimId, ClaimPatient, Finding, Party,
-    Patient, Provider, ProviderKind, Severity, Subscriber,
+    Patient, Provider, ProviderKind, Subscriber,
 };
-use crate::scrub;
+use crate::scrub::Setting;
 
 /// What staging answers, once it is durable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,18 +67,31 @@ pub fn draft(desk: &Desk, open: &OpenChart) -> Result<Claim> {
 /// # Errors
 /// When the store cannot be read.
 pub fn check(desk: &Desk, open: &OpenChart) -> Result<Vec<Finding>> {
-    Ok(scrub::check(
-        &draft(desk, open)?,
-        &desk.tables,
-        desk.clock.today(),
-    ))
+    findings(desk, open, &draft(desk, open)?)
+}
+
+/// What the edits say about a claim made from a chart, with all that is known around it.
+fn findings(desk: &Desk, open: &OpenChart, claim: &Claim) -> Result<Vec<Finding>> {
+    let documents = &open.chart.documents;
+    let notes: Vec<&str> = documents.iter().map(|d| d.text.as_str()).collect();
+    let note = notes.join("\n");
+    let payer = match open.chart.encounter.payer {
+        Some(payer) => Some(desk.payer(payer)?),
+        None => None,
+    };
+    let setting = Setting {
+        note: Some(&note),
+        payer: payer.as_ref(),
+        others: &[],
+    };
+    Ok(desk.scrub().check(claim, setting))
 }
 
 /// Stages a chart's claim. Chart and claim change together, or neither does; the answer comes once
 /// both are durable.
 ///
 /// # Errors
-/// When the chart is held or coded already, a finding of severity error stands, or it cannot be
+/// When the chart is held or coded already, a finding blocks it ([`Finding::blocks`]), or it cannot be
 /// stored.
 pub fn stage(desk: &Desk, id: ChartId) -> Result<Staged> {
     let open = coding::open(desk, id)?;
@@ -94,8 +107,8 @@ pub fn stage(desk: &Desk, id: ChartId) -> Result<Staged> {
         )));
     }
     let claim = draft(desk, &open)?;
-    let findings = scrub::check(&claim, &desk.tables, desk.clock.today());
-    if findings.iter().any(|f| f.severity == Severity::Error) {
+    let findings = findings(desk, &open, &claim)?;
+    if findings.iter().any(Finding::blocks) {
         return Err(WorkflowError::Findings(findings));
     }
     let claim_id = ClaimId(desk.store.next_id(Key::Claim(ClaimId(0))));

@@ -96,6 +96,7 @@ pub fn desk() -> Desk {
         store: Arc::new(MemoryStore::new()),
         clock: Arc::new(Pinned),
         tables: TABLES.clone(),
+        policy: Arc::default(),
         user: "maria".into(),
     }
 }

@@ -121,14 +121,9 @@ fn what_is_wrong_in_claim_json_is_named_with_its_line() {
 
 #[test]
 fn a_finding_is_written_as_the_contract_says() {
-    let finding = Finding {
-        edit: "dx.unknown",
-        severity: Severity::Error,
-        at: "diagnoses[1]".into(),
-        message: "E11.7 is no ICD-10-CM code".into(),
-        source: "Tabular",
-        fix: None,
-    };
+    let message = "E11.7 is no ICD-10-CM code";
+    let at = "diagnoses[1]";
+    let finding = Finding::new("dx.unknown", Severity::Error, at, message, "Tabular");
     assert_eq!(
         claim_json::write_finding("C1", &finding).unwrap(),
         r#"{"claim":"C1","edit":"dx.unknown","severity":"error","at":"diagnoses[1]","message":"E11.7 is no ICD-10-CM code","source":"Tabular","fix":null}"#

@@ -1,10 +1,61 @@
 //! Edits on the claim as a whole.
 
-use crate::domain::{CodeSet, Coding};
-use crate::scrub::{Context, Report};
+use crate::domain::{Acceptance, CodeSet, Coding, Severity};
+use crate::scrub::{Context, Edit, Report};
 use chrono::NaiveDate;
 
-pub(in crate::scrub) fn no_diagnosis(c: &Context<'_>, out: &mut Report) {
+/// The edits of this family.
+pub(in crate::scrub) const EDITS: &[Edit] = &[
+    Edit {
+        id: "claim.no_diagnosis",
+        title: "no diagnosis",
+        source: "005010X222A1 loop 2300 HI (required); CMS Pub. 100-04 ch. 26 s. 10.4 item 21",
+        explain: "A professional claim names at least one diagnosis: the reason for the visit.",
+        acceptance: Acceptance::Never,
+        run: no_diagnosis,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "claim.no_line",
+        title: "no service line",
+        source: "005010X222A1 loop 2400 (required)",
+        explain: "A claim without a service line asks for nothing: add at least one procedure.",
+        acceptance: Acceptance::Never,
+        run: no_line,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "claim.too_many_diagnoses",
+        title: "more than 12 diagnoses",
+        source: "005010X222A1 loop 2300 HI01 to HI12",
+        explain: "A professional claim holds 12 diagnoses. Keep those that the lines point at.",
+        acceptance: Acceptance::Never,
+        run: too_many_diagnoses,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "claim.too_many_lines",
+        title: "more than 50 lines",
+        source: "005010X222A1 loop 2400 (repeat 50)",
+        explain: "A professional claim holds 50 lines. Split the services into two claims.",
+        acceptance: Acceptance::Never,
+        run: too_many_lines,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "claim.edition",
+        title: "date of service outside every edition loaded",
+        severity: Severity::Warning,
+        source: "45 CFR 162.1002(c); the annual and quarterly updates of ICD-10-CM, CPT and HCPCS",
+        explain: "Codes are judged by the edition in force on the date of service. Without it, \
+                  whether they exist and are valid is not known: correct the date, or import the \
+                  edition.",
+        run: edition,
+        ..Edit::BASE
+    },
+];
+
+fn no_diagnosis(c: &Context<'_>, out: &mut Report<'_>) {
     if c.claim.coding.diagnoses.is_empty() {
         out.add(
             "diagnoses",
@@ -14,13 +65,13 @@ pub(in crate::scrub) fn no_diagnosis(c: &Context<'_>, out: &mut Report) {
     }
 }
 
-pub(in crate::scrub) fn no_line(c: &Context<'_>, out: &mut Report) {
+fn no_line(c: &Context<'_>, out: &mut Report<'_>) {
     if c.claim.coding.lines.is_empty() {
         out.add("lines", "no service line", Some("add what was done".into()));
     }
 }
 
-pub(in crate::scrub) fn too_many_diagnoses(c: &Context<'_>, out: &mut Report) {
+fn too_many_diagnoses(c: &Context<'_>, out: &mut Report<'_>) {
     let count = c.claim.coding.diagnoses.len();
     if count > Coding::MAX_DIAGNOSES {
         let fix = format!("delete {}", count - Coding::MAX_DIAGNOSES);
@@ -32,7 +83,7 @@ pub(in crate::scrub) fn too_many_diagnoses(c: &Context<'_>, out: &mut Report) {
     }
 }
 
-pub(in crate::scrub) fn too_many_lines(c: &Context<'_>, out: &mut Report) {
+fn too_many_lines(c: &Context<'_>, out: &mut Report<'_>) {
     let count = c.claim.coding.lines.len();
     if count > Coding::MAX_LINES {
         let fix = Some("split the services into two claims".into());
@@ -41,10 +92,10 @@ pub(in crate::scrub) fn too_many_lines(c: &Context<'_>, out: &mut Report) {
 }
 
 /// One finding a set and date of service that no loaded edition covers.
-pub(in crate::scrub) fn edition(c: &Context<'_>, out: &mut Report) {
+fn edition(c: &Context<'_>, out: &mut Report<'_>) {
     let coding = &c.claim.coding;
-    let diagnoses = (!coding.diagnoses.is_empty())
-        .then(|| (CodeSet::Icd10Cm, c.service_date(), "diagnoses".to_owned()));
+    let diagnoses =
+        (!coding.diagnoses.is_empty()).then(|| (CodeSet::Icd10Cm, c.dos, "diagnoses".to_owned()));
     let lines = coding.lines.iter().enumerate().filter_map(|(i, line)| {
         let set = line.code.procedure_set()?;
         Some((set, line.from, format!("lines[{i}].code")))

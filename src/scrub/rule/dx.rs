@@ -1,48 +1,69 @@
 //! Edits on diagnoses.
 
 use crate::codeset::Lookup;
-use crate::domain::{Code, CodeSet};
-use crate::scrub::{Context, Report};
+use crate::domain::{CodeSet, Repair};
+use crate::scrub::{Context, Edit, Report};
 use chrono::NaiveDate;
 
-/// Each diagnosis with its place in the claim and what the tables say of it.
-fn looked_up<'a>(c: &'a Context<'_>) -> impl Iterator<Item = (usize, Code, Lookup)> + 'a {
-    let date = c.service_date();
-    c.claim
-        .coding
-        .diagnoses
-        .iter()
-        .enumerate()
-        .map(move |(i, code)| (i, *code, c.tables.look_up(CodeSet::Icd10Cm, *code, date)))
-}
+/// The edits of this family.
+pub(in crate::scrub) const EDITS: &[Edit] = &[
+    Edit {
+        id: "dx.unknown",
+        title: "diagnosis code does not exist",
+        source: "ICD-10-CM Tabular List; 45 CFR 162.1002(c)(2)",
+        explain: "The code stands in no loaded edition of ICD-10-CM. Search for the condition again.",
+        run: unknown,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "dx.not_effective",
+        title: "diagnosis code not valid on the date of service",
+        source: "45 CFR 162.1002(c)(2); ICD-10-CM annual update",
+        explain: "Codes come and go on 1 October and 1 April. The date of service decides, not today.",
+        run: not_effective,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "dx.not_billable",
+        title: "diagnosis code is a header",
+        source: "ICD-10-CM Official Guidelines, section I.B.2",
+        explain: "A code is invalid unless coded to the full number of characters, 7th included.",
+        run: not_billable,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "dx.duplicate",
+        title: "diagnosis code twice",
+        source: "ICD-10-CM Official Guidelines, section I.B.12",
+        explain: "Each diagnosis code may be reported only once for an encounter.",
+        run: duplicate,
+        ..Edit::BASE
+    },
+];
 
-fn at(i: usize) -> String {
-    format!("diagnoses[{i}]")
-}
-
-pub(in crate::scrub) fn unknown(c: &Context<'_>, out: &mut Report) {
-    if !c.tables.covers(CodeSet::Icd10Cm, c.service_date()) {
+fn unknown(c: &Context<'_>, out: &mut Report<'_>) {
+    if !c.tables.covers(CodeSet::Icd10Cm, c.dos) {
         return;
     }
-    for (i, code, found) in looked_up(c) {
-        if matches!(found, Lookup::Unknown | Lookup::NotInPractice) {
-            let message = format!("{} is no ICD-10-CM code", code.dotted());
-            out.add(at(i), message, Some("search for the condition".into()));
+    for dx in &c.diagnoses {
+        if matches!(dx.found, Lookup::Unknown | Lookup::NotInPractice) {
+            let message = format!("{} is no ICD-10-CM code", dx.code.dotted());
+            out.add(dx.path(), message, Some("search for the condition".into()));
         }
     }
 }
 
-pub(in crate::scrub) fn not_effective(c: &Context<'_>, out: &mut Report) {
-    let date = c.service_date();
+fn not_effective(c: &Context<'_>, out: &mut Report<'_>) {
+    let date = c.dos;
     if !c.tables.covers(CodeSet::Icd10Cm, date) {
         // `claim.edition` says so.
         return;
     }
-    for (i, code, found) in looked_up(c) {
-        if let Lookup::NotEffective { from, to, .. } = found {
-            let message = format!("{} {}", code.dotted(), not_in_force(date, from, to));
+    for dx in &c.diagnoses {
+        if let Lookup::NotEffective { from, to, .. } = dx.found {
+            let message = format!("{} {}", dx.code.dotted(), not_in_force(date, from, to));
             out.add(
-                at(i),
+                dx.path(),
                 message,
                 Some("choose a code in force on that day".into()),
             );
@@ -65,13 +86,11 @@ pub(super) fn not_in_force(
     }
 }
 
-pub(in crate::scrub) fn not_billable(c: &Context<'_>, out: &mut Report) {
-    let date = c.service_date();
-    for (i, code, found) in looked_up(c) {
-        let Lookup::Found(entry) = found else {
-            continue;
-        };
-        if entry.billable {
+fn not_billable(c: &Context<'_>, out: &mut Report<'_>) {
+    let date = c.dos;
+    for dx in &c.diagnoses {
+        let code = dx.code;
+        if dx.entry().is_none_or(|entry| entry.billable) {
             continue;
         }
         let sevenths = c.tables.seventh_chars(code, date);
@@ -90,16 +109,18 @@ pub(in crate::scrub) fn not_billable(c: &Context<'_>, out: &mut Report) {
             Some(format!("choose a finer code: {}{more}", some.join(", ")))
         };
         let message = format!("{} is a header and cannot be billed", code.dotted());
-        out.add(at(i), message, fix);
+        out.add(dx.path(), message, fix);
     }
 }
 
-pub(in crate::scrub) fn duplicate(c: &Context<'_>, out: &mut Report) {
-    let all = &c.claim.coding.diagnoses;
-    for (i, code) in all.iter().enumerate() {
-        if let Some(first) = all[..i].iter().position(|d| d == code) {
-            let message = format!("{} stands at place {} already", code.dotted(), first + 1);
-            out.add(at(i), message, Some("delete one".into()));
+fn duplicate(c: &Context<'_>, out: &mut Report<'_>) {
+    for dx in &c.diagnoses {
+        let before = &c.diagnoses[..dx.at];
+        if let Some(first) = before.iter().find(|d| d.code == dx.code) {
+            let code = dx.code.dotted();
+            let message = format!("{code} stands at place {} already", first.at + 1);
+            out.add(dx.path(), message, Some("delete one".into()))
+                .repair(Repair::RemoveDiagnosis { at: dx.at });
         }
     }
 }

@@ -1,7 +1,44 @@
 //! Edits on service lines.
 
-use crate::domain::{Coding, Money, ServiceLine};
-use crate::scrub::{Context, Report};
+use crate::domain::{Acceptance, Coding, Money, ServiceLine};
+use crate::scrub::{Context, Edit, Report};
+
+/// The edits of this family.
+pub(in crate::scrub) const EDITS: &[Edit] = &[
+    Edit {
+        id: "line.pointer",
+        title: "diagnosis pointer missing or wrong",
+        source: "005010X222A1 loop 2400 SV107",
+        explain: "Every line points at one to four diagnoses that stand on the claim.",
+        acceptance: Acceptance::Never,
+        run: pointer,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "line.charge",
+        title: "charge missing or impossible",
+        source: "005010X222A1 loop 2400 SV102; CMS Pub. 100-04 ch. 26 s. 10.4 item 24F",
+        explain: "Every line carries a charge above zero; only CPT category II codes and 99024 may be free.",
+        run: charge,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "line.units",
+        title: "units missing or impossible",
+        source: "005010X222A1 loop 2400 SV104; CMS Pub. 100-04 ch. 26 s. 10.4 item 24G",
+        explain: "Every line carries units above zero, and no more than a claim form can hold.",
+        run: units,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "line.dates",
+        title: "dates of service impossible",
+        source: "005010X222A1 loop 2400 DTP*472",
+        explain: "A service begins before it ends, after the patient is born, and not in the future.",
+        run: dates,
+        ..Edit::BASE
+    },
+];
 
 /// The most a line's charge can be: CMS-1500 item 24F holds six digits of dollars.
 const MOST_CHARGE: Money = Money(99_999_999);
@@ -9,7 +46,7 @@ const MOST_CHARGE: Money = Money(99_999_999);
 /// The most units a line can carry: CMS-1500 item 24G and payers' systems hold four digits.
 const MOST_UNITS: i64 = 9_999_000;
 
-pub(in crate::scrub) fn pointer(c: &Context<'_>, out: &mut Report) {
+fn pointer(c: &Context<'_>, out: &mut Report<'_>) {
     let diagnoses = c.claim.coding.diagnoses.len();
     for (i, line) in c.claim.coding.lines.iter().enumerate() {
         let at = format!("lines[{i}].pointers");
@@ -55,7 +92,7 @@ pub(in crate::scrub) fn pointer(c: &Context<'_>, out: &mut Report) {
     }
 }
 
-pub(in crate::scrub) fn charge(c: &Context<'_>, out: &mut Report) {
+fn charge(c: &Context<'_>, out: &mut Report<'_>) {
     for (i, line) in c.claim.coding.lines.iter().enumerate() {
         let may_be_free = may_be_free(line.code.as_str());
         let problem = if line.charge < Money::ZERO {
@@ -91,7 +128,7 @@ fn may_be_free(code: &str) -> bool {
     code == "99024" || (code.len() == 5 && code.ends_with('F'))
 }
 
-pub(in crate::scrub) fn units(c: &Context<'_>, out: &mut Report) {
+fn units(c: &Context<'_>, out: &mut Report<'_>) {
     for (i, line) in c.claim.coding.lines.iter().enumerate() {
         let problem = if line.units.0 <= 0 {
             format!("line {} ({}) has {} units", i + 1, line.code, line.units)
@@ -113,7 +150,7 @@ pub(in crate::scrub) fn units(c: &Context<'_>, out: &mut Report) {
     }
 }
 
-pub(in crate::scrub) fn dates(c: &Context<'_>, out: &mut Report) {
+fn dates(c: &Context<'_>, out: &mut Report<'_>) {
     for (i, line) in c.claim.coding.lines.iter().enumerate() {
         let born = c.claim.patient.birth_date;
         let (at, message) = if line.from > line.to {

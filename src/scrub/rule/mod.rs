@@ -1,8 +1,21 @@
-//! What checks each edit, one file a family.
+//! The edits: one file a family, or a part of one. A file's `EDITS` says what stands in it; here is
+//! the order in which findings of one severity are listed.
 
-pub mod claim;
-pub mod dx;
-pub mod line;
-pub mod party;
-pub mod payer;
-pub mod px;
+use super::Edit;
+
+mod claim;
+mod dx;
+mod line;
+mod party;
+mod payer;
+mod px;
+
+/// Every file's edits; files of one family stand together.
+pub(super) const FILES: &[&[Edit]] = &[
+    claim::EDITS,
+    dx::EDITS,
+    px::EDITS,
+    line::EDITS,
+    party::EDITS,
+    payer::EDITS,
+];

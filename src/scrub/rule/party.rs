@@ -2,9 +2,37 @@
 
 use crate::domain::provider::npi_is_valid;
 use crate::domain::{Address, ClaimPatient};
-use crate::scrub::{Context, Report};
+use crate::scrub::{Context, Edit, Report};
 
-pub(in crate::scrub) fn npi(c: &Context<'_>, out: &mut Report) {
+/// The edits of this family.
+pub(in crate::scrub) const EDITS: &[Edit] = &[
+    Edit {
+        id: "party.npi",
+        title: "NPI missing or wrong",
+        source: "45 CFR 162.406, 162.410; CMS NPI check digit (Luhn over 80840 and the NPI)",
+        explain: "An NPI has 10 digits, the last of which proves the others.",
+        run: npi,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "party.tax_id",
+        title: "tax id missing or wrong",
+        source: "005010X222A1 loop 2010AA REF*EI or REF*SY",
+        explain: "The billing provider's tax id has 9 digits.",
+        run: tax_id,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "party.required",
+        title: "name, birth date or address missing",
+        source: "005010X222A1 loops 2010AA, 2010BA, 2010CA, 2310B",
+        explain: "Patient, subscriber and billing provider are named in full, with addresses.",
+        run: required,
+        ..Edit::BASE
+    },
+];
+
+fn npi(c: &Context<'_>, out: &mut Report<'_>) {
     let claim = c.claim;
     let parties = [
         ("billing_provider", Some(&claim.billing_provider)),
@@ -31,7 +59,7 @@ pub(in crate::scrub) fn npi(c: &Context<'_>, out: &mut Report) {
     }
 }
 
-pub(in crate::scrub) fn tax_id(c: &Context<'_>, out: &mut Report) {
+fn tax_id(c: &Context<'_>, out: &mut Report<'_>) {
     let tax_id: String = c
         .claim
         .billing_provider
@@ -46,7 +74,7 @@ pub(in crate::scrub) fn tax_id(c: &Context<'_>, out: &mut Report) {
     }
 }
 
-pub(in crate::scrub) fn required(c: &Context<'_>, out: &mut Report) {
+fn required(c: &Context<'_>, out: &mut Report<'_>) {
     let claim = c.claim;
     patient(&claim.patient, "patient", out);
     if let Some(subscriber) = claim.coverages.first().and_then(|c| c.subscriber.as_ref())
@@ -96,7 +124,7 @@ pub(in crate::scrub) fn required(c: &Context<'_>, out: &mut Report) {
     }
 }
 
-fn patient(patient: &ClaimPatient, at: &str, out: &mut Report) {
+fn patient(patient: &ClaimPatient, at: &str, out: &mut Report<'_>) {
     if patient.name.last.trim().is_empty() {
         missing(&format!("{at}.last"), "the patient's last name", out);
     }
@@ -110,7 +138,7 @@ fn patient(patient: &ClaimPatient, at: &str, out: &mut Report) {
     address(&patient.address, at, "the patient's", out);
 }
 
-fn address(address: &Address, at: &str, whose: &str, out: &mut Report) {
+fn address(address: &Address, at: &str, whose: &str, out: &mut Report<'_>) {
     for (field, value) in [
         ("line1", &address.line1),
         ("city", &address.city),
@@ -138,7 +166,7 @@ fn address(address: &Address, at: &str, whose: &str, out: &mut Report) {
     }
 }
 
-fn missing(at: &str, what: &str, out: &mut Report) {
+fn missing(at: &str, what: &str, out: &mut Report<'_>) {
     out.add(
         at,
         format!("{what} is missing"),

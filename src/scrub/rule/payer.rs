@@ -1,8 +1,20 @@
 //! Edits on payers and coverage.
 
-use crate::scrub::{Context, Report};
+use crate::domain::Acceptance;
+use crate::scrub::{Context, Edit, Report};
 
-pub(in crate::scrub) fn required(c: &Context<'_>, out: &mut Report) {
+/// The edits of this family.
+pub(in crate::scrub) const EDITS: &[Edit] = &[Edit {
+    id: "payer.required",
+    title: "payer or member number missing",
+    source: "005010X222A1 loops 2000B, 2010BA, 2010BB",
+    explain: "A claim names a payer, its electronic id and the member number.",
+    acceptance: Acceptance::Never,
+    run: required,
+    ..Edit::BASE
+}];
+
+fn required(c: &Context<'_>, out: &mut Report<'_>) {
     if c.claim.coverages.is_empty() {
         let fix = Some("enter the patient's coverage, or bill the patient".into());
         out.add(

@@ -2,12 +2,33 @@
 
 use super::dx::not_in_force;
 use crate::codeset::Lookup;
-use crate::domain::{ServiceLine, Severity};
-use crate::scrub::{Context, Report};
+use crate::domain::Severity;
+use crate::scrub::{Context, Edit, Report};
 
-pub(in crate::scrub) fn unknown(c: &Context<'_>, out: &mut Report) {
-    for (i, line) in c.claim.coding.lines.iter().enumerate() {
-        let at = format!("lines[{i}].code");
+/// The edits of this family.
+pub(in crate::scrub) const EDITS: &[Edit] = &[
+    Edit {
+        id: "px.unknown",
+        title: "procedure code does not exist",
+        source: "45 CFR 162.1002(c)(3), (b)(5)",
+        explain: "The code is malformed or stands in no loaded table. While only a practice table \
+                  is loaded, a well-formed code outside it is no error.",
+        run: unknown,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "px.not_effective",
+        title: "procedure code not valid on the date of service",
+        source: "45 CFR 162.1002(c)(3); CPT and HCPCS annual and quarterly updates",
+        explain: "The date of service decides which edition a procedure is taken from.",
+        run: not_effective,
+        ..Edit::BASE
+    },
+];
+
+fn unknown(c: &Context<'_>, out: &mut Report<'_>) {
+    for line in &c.lines {
+        let at = line.path("code");
         let Some(set) = line.code.procedure_set() else {
             let message = format!("{} is no procedure code", line.code);
             let fix = Some("CPT has five digits, HCPCS a letter and four digits".into());
@@ -18,7 +39,7 @@ pub(in crate::scrub) fn unknown(c: &Context<'_>, out: &mut Report) {
             // Nothing here knows that day; `claim.edition` says so.
             continue;
         }
-        match c.tables.look_up(set, line.code, line.from) {
+        match line.found {
             Lookup::Unknown => {
                 let message = format!("{} is not in the {} table", line.code, set.title());
                 out.add(at, message, Some("search for the service".into()));
@@ -36,19 +57,14 @@ pub(in crate::scrub) fn unknown(c: &Context<'_>, out: &mut Report) {
     }
 }
 
-pub(in crate::scrub) fn not_effective(c: &Context<'_>, out: &mut Report) {
-    let known = |line: &ServiceLine| {
+fn not_effective(c: &Context<'_>, out: &mut Report<'_>) {
+    for line in &c.lines {
         let set = line.code.procedure_set();
-        set.is_some_and(|set| c.tables.covers(set, line.from))
-    };
-    let lines = c.claim.coding.lines.iter().enumerate();
-    for (i, line) in lines.filter(|(_, line)| known(line)) {
-        if let Lookup::NotEffective { from, to, .. } =
-            c.tables.look_up_procedure(line.code, line.from)
-        {
-            let message = format!("{} {}", line.code, not_in_force(line.from, from, to));
+        let known = set.is_some_and(|set| c.tables.covers(set, line.from));
+        if let (true, Lookup::NotEffective { from, to, .. }) = (known, &line.found) {
+            let message = format!("{} {}", line.code, not_in_force(line.from, *from, *to));
             let fix = Some("choose a code in force on that day".into());
-            out.add(format!("lines[{i}].code"), message, fix);
+            out.add(line.path("code"), message, fix);
         }
     }
 }

@@ -14,10 +14,10 @@ use super::coding::OpenChart;
 use super::ports::{Key, Record};
 use super::{Desk, Result, WorkflowError, staging};
 use crate::domain::{
-    Chart, ChartId, ChartStatus, ClaimFile, ClaimId, Coding, Document, Encounter, Hold, Money,
-    Patient, PatientId, Payer, Provider, Severity, Sex,
+    Chart, ChartId, ChartStatus, ClaimFile, ClaimId, Coding, Document, Encounter, Finding, Hold,
+    Money, Patient, PatientId, Payer, Provider, Sex,
 };
-use crate::scrub;
+use crate::scrub::Setting;
 use chrono::{DateTime, NaiveDate, Utc};
 use content::{Content, Scenario};
 use lives::{Days3, Life};
@@ -192,9 +192,9 @@ impl<'a> Maker<'a> {
         } = self.visit(|payer, random| lives::days(life, payer, today, random))?;
         open.chart.coding = coding;
         let claim = staging::draft(self.desk, &open)?;
-        let findings = scrub::check(&claim, &self.desk.tables, today);
+        let findings = self.desk.scrub().check(&claim, Setting::default());
         let mut chart = open.chart;
-        if findings.iter().any(|f| f.severity == Severity::Error) {
+        if findings.iter().any(Finding::blocks) {
             // Tables that a site imported may know better than the demo: its coder decides.
             chart.coding = Coding::default();
             return self.put(Record::Chart(Box::new(chart)));

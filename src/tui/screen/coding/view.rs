@@ -520,14 +520,7 @@ mod tests {
 
     #[test]
     fn a_finding_belongs_to_its_place_only() {
-        let finding = |at: &str| Finding {
-            edit: "line.pointer",
-            severity: Severity::Error,
-            at: at.to_owned(),
-            message: String::new(),
-            source: "",
-            fix: None,
-        };
+        let finding = |at: &str| Finding::new("line.pointer", Severity::Error, at, "", "");
         let findings = [finding("lines[1].pointers")];
         assert_eq!(worst(&findings, "lines[1]"), Some(Severity::Error));
         assert_eq!(worst(&findings, "lines[0]"), None);

@@ -1,0 +1,163 @@
+//! What an edit looks at.
+#![allow(dead_code)]
+
+use crate::codeset::{Entry, Lookup, Tables};
+use crate::domain::{Claim, Code, CodeSet, Payer, PayerKind, ServiceLine};
+use chrono::{Datelike, NaiveDate};
+use std::ops::Deref;
+
+/// What is known around a claim and does not stand on it. Nothing of it needs to be known.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Setting<'a> {
+    /// The note that the claim was coded from.
+    pub note: Option<&'a str>,
+    /// The payer as its file here has it.
+    pub payer: Option<&'a Payer>,
+    /// Other claims of this patient.
+    pub others: &'a [Claim],
+}
+
+/// A diagnosis of the claim and what the tables say of it on the date of service.
+pub(super) struct Diagnosis {
+    /// Its place, from 0.
+    pub at: usize,
+    pub code: Code,
+    pub found: Lookup,
+}
+
+impl Diagnosis {
+    /// What the table says, where the code is in force.
+    pub fn entry(&self) -> Option<&Entry> {
+        entry_of(&self.found)
+    }
+
+    /// Its path in the claim.
+    pub fn path(&self) -> String {
+        format!("diagnoses[{}]", self.at)
+    }
+}
+
+/// A service line and what the tables say of its code on its date.
+pub(super) struct Line<'a> {
+    /// Its place, from 0.
+    pub at: usize,
+    line: &'a ServiceLine,
+    pub found: Lookup,
+    /// Where it was rendered: its own place of service, else the claim's.
+    pub place: &'a str,
+}
+
+impl Line<'_> {
+    /// What the table says, where the code is in force.
+    pub fn entry(&self) -> Option<&Entry> {
+        entry_of(&self.found)
+    }
+
+    /// The path of one of its fields in the claim.
+    pub fn path(&self, field: &str) -> String {
+        format!("lines[{}].{field}", self.at)
+    }
+
+    /// Its number, as people count.
+    pub const fn number(&self) -> usize {
+        self.at + 1
+    }
+
+    /// Whether it carries a modifier.
+    pub fn has(&self, modifier: &str) -> bool {
+        self.line.modifiers.iter().any(|m| m.as_str() == modifier)
+    }
+
+    /// Whether it carries one of some modifiers.
+    pub fn has_any(&self, modifiers: &[&str]) -> bool {
+        modifiers.iter().any(|modifier| self.has(modifier))
+    }
+}
+
+impl Deref for Line<'_> {
+    type Target = ServiceLine;
+
+    fn deref(&self) -> &ServiceLine {
+        self.line
+    }
+}
+
+const fn entry_of(found: &Lookup) -> Option<&Entry> {
+    match found {
+        Lookup::Found(entry) => Some(entry),
+        _ => None,
+    }
+}
+
+/// What an edit looks at. Every code is looked up once, before the first edit.
+pub(super) struct Context<'a> {
+    pub claim: &'a Claim,
+    pub tables: &'a Tables,
+    pub today: NaiveDate,
+    pub setting: Setting<'a>,
+    /// The date by which diagnoses are judged: the first date of service, else the day the chart
+    /// arrived, else today.
+    pub dos: NaiveDate,
+    pub diagnoses: Vec<Diagnosis>,
+    pub lines: Vec<Line<'a>>,
+    /// Who is asked first, as a kind: from the payer's file, else from the claim filing indicator.
+    pub payer: PayerKind,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(
+        claim: &'a Claim,
+        tables: &'a Tables,
+        setting: Setting<'a>,
+        today: NaiveDate,
+    ) -> Self {
+        let dos = claim.first_service().or(claim.received).unwrap_or(today);
+        let look = |(at, code): (usize, &Code)| Diagnosis {
+            at,
+            code: *code,
+            found: tables.look_up(CodeSet::Icd10Cm, *code, dos),
+        };
+        let lines = claim.coding.lines.iter().enumerate().map(|(at, line)| {
+            let own = line.place_of_service.as_deref();
+            Line {
+                at,
+                line,
+                found: tables.look_up_procedure(line.code, line.from),
+                place: own.unwrap_or(&claim.place_of_service),
+            }
+        });
+        let filing = claim.coverages.first().map(|c| c.filing.as_str());
+        Self {
+            claim,
+            tables,
+            today,
+            setting,
+            dos,
+            diagnoses: claim
+                .coding
+                .diagnoses
+                .iter()
+                .enumerate()
+                .map(look)
+                .collect(),
+            lines: lines.collect(),
+            payer: setting.payer.map_or_else(
+                || PayerKind::of_filing(filing.unwrap_or_default()),
+                |payer| payer.kind,
+            ),
+        }
+    }
+
+    /// The patient's age in whole years on a day; `None` where the birth date is missing or later.
+    pub fn age_on(&self, day: NaiveDate) -> Option<u32> {
+        let born = self.claim.patient.birth_date?;
+        let before = (day.month(), day.day()) < (born.month(), born.day());
+        u32::try_from(day.year() - born.year() - i32::from(before)).ok()
+    }
+
+    /// Who rendered the services: the rendering provider, else the billing provider.
+    pub fn rendering_npi(&self) -> &'a str {
+        let rendering = self.claim.rendering_provider.as_ref();
+        &rendering.unwrap_or(&self.claim.billing_provider).npi
+    }
+}
