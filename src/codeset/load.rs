@@ -105,7 +105,7 @@ const SHIPPED: Shipped = shipped! {
     "cpt": ["manifest.toml", "practice.tsv"],
     "hcpcs": ["manifest.toml", "practice.tsv"],
     "modifiers": ["manifest.toml", "modifiers.tsv"],
-    "ncci": ["manifest.toml", "pairs.tsv"],
+    "ncci": ["manifest.toml", "pairs.tsv", "units.tsv", "add_ons.tsv"],
     "pos": ["manifest.toml", "pos.tsv"],
     "clia": ["manifest.toml", "clia.tsv"],
     "carc": ["manifest.toml", "groups.tsv", "carc.tsv", "rarc.tsv"],

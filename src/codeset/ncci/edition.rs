@@ -42,6 +42,8 @@ pub(crate) trait Content: Sized {
 pub struct NcciInfo {
     /// Its folder, such as `ncci-ptp-2026Q4`.
     pub folder: String,
+    /// Which table: `ncci-ptp`, `ncci-mue`, `ncci-aoc`.
+    pub set: String,
     /// What people call the table.
     pub title: String,
     /// Edition, such as `2026Q4`.
@@ -62,6 +64,7 @@ pub struct NcciInfo {
 
 flat!(NcciInfo {
     folder,
+    set,
     title,
     edition,
     effective_from,
@@ -71,6 +74,14 @@ flat!(NcciInfo {
     source,
     sha256
 });
+
+impl NcciInfo {
+    /// Its name in lists, such as `ncci-ptp-2026Q4`.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}-{}", self.set, self.edition)
+    }
+}
 
 /// An edition, unpacked when it is first asked for.
 #[derive(Debug)]
@@ -111,6 +122,7 @@ impl<T: Content> Edition<T> {
         Ok(Self {
             info: NcciInfo {
                 folder: folder.name.clone(),
+                set: T::SET.to_owned(),
                 title: T::TITLE.to_owned(),
                 edition: manifest.edition.clone(),
                 effective_from: from.ok_or_else(|| {
