@@ -82,7 +82,7 @@ fn findings(desk: &Desk, open: &OpenChart, claim: &Claim) -> Result<Vec<Finding>
     let setting = Setting {
         note: Some(&note),
         payer: payer.as_ref(),
-        others: &[],
+        earlier: None,
     };
     Ok(desk.scrub().check(claim, setting))
 }
