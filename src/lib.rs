@@ -16,3 +16,4 @@ pub mod store;
 pub mod term;
 pub mod tui;
 pub mod workflow;
+pub mod x12;

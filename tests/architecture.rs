@@ -11,7 +11,7 @@ const RULE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("codeset", &["domain"]),
     ("scrub", &["domain", "codeset"]),
-    ("x12", &["domain", "codeset", "scrub"]),
+    ("x12", &["domain"]),
     ("form", &["domain", "codeset", "scrub", "x12"]),
     ("intake", &["domain", "codeset", "scrub", "x12", "form"]),
     (

@@ -9,6 +9,7 @@ mod card;
 mod chart;
 mod check;
 mod claim;
+mod claims_in;
 mod clock;
 mod code;
 mod code_page;

@@ -1,9 +1,11 @@
 //! What an edit looks at.
 #![allow(dead_code)]
 
+use super::Earlier;
 use crate::codeset::{Entry, Lookup, Tables};
+use crate::domain::patient::age_in_years;
 use crate::domain::{Claim, Code, CodeSet, Payer, PayerKind, ServiceLine};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use std::ops::Deref;
 
 /// What is known around a claim and does not stand on it. Nothing of it needs to be known.
@@ -13,8 +15,8 @@ pub struct Setting<'a> {
     pub note: Option<&'a str>,
     /// The payer as its file here has it.
     pub payer: Option<&'a Payer>,
-    /// Other claims of this patient.
-    pub others: &'a [Claim],
+    /// Services claimed before this claim.
+    pub earlier: Option<&'a Earlier>,
 }
 
 /// A diagnosis of the claim and what the tables say of it on the date of service.
@@ -150,9 +152,8 @@ impl<'a> Context<'a> {
 
     /// The patient's age in whole years on a day; `None` where the birth date is missing or later.
     pub fn age_on(&self, day: NaiveDate) -> Option<u32> {
-        let born = self.claim.patient.birth_date?;
-        let before = (day.month(), day.day()) < (born.month(), born.day());
-        u32::try_from(day.year() - born.year() - i32::from(before)).ok()
+        let born = self.claim.patient.birth_date.filter(|born| *born <= day)?;
+        Some(age_in_years(born, day))
     }
 
     /// Who rendered the services: the rendering provider, else the billing provider.

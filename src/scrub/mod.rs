@@ -5,6 +5,7 @@
 //! `docs/edits.md` are made from it.
 
 mod context;
+mod earlier;
 mod edit;
 mod policy;
 mod report;
@@ -12,6 +13,7 @@ mod rule;
 
 use context::Context;
 pub use context::Setting;
+pub use earlier::Earlier;
 pub use edit::Edit;
 pub use policy::{Level, Policy};
 use report::Report;

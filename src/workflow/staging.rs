@@ -7,7 +7,7 @@ use crate::domain::{
     ChartId, ChartStatus, Claim, ClaimCoverage, ClaimFile, ClaimId, ClaimPatient, Finding,
     Override, Party, Patient, Payer, Provider, ProviderKind, Subscriber, finding,
 };
-use crate::scrub::{Scrub, Setting};
+use crate::scrub::{Earlier, Scrub, Setting};
 
 /// What staging answers, once it is durable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub struct Case {
     claim: Claim,
     note: String,
     payer: Option<Payer>,
-    others: Vec<Claim>,
+    earlier: Option<Earlier>,
 }
 
 impl Case {
@@ -88,7 +88,7 @@ impl Case {
             claim: draft(desk, open)?,
             note: notes.join("\n"),
             payer: payer.map(|payer| desk.payer(payer)).transpose()?,
-            others: Vec::new(),
+            earlier: None,
         })
     }
 
@@ -100,7 +100,7 @@ impl Case {
         let setting = Setting {
             note: Some(&self.note),
             payer: self.payer.as_ref(),
-            others: &self.others,
+            earlier: self.earlier.as_ref(),
         };
         let mut findings = scrub.check(&self.claim, setting);
         for finding in &mut findings {
