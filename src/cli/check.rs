@@ -1,9 +1,10 @@
-//! `claimdeck check`: scrubs claims in claim JSON. No store is opened.
+//! `claimdeck check`: scrubs claims in claim JSON or an 837P. No store is opened.
 
 use super::Answer;
+use super::claims_in::ClaimsIn;
 use super::coding as written;
 use super::context::Context;
-use super::failure::{FINDINGS, Failure};
+use super::failure::{FINDINGS, Failure, INPUT};
 use super::out::Out;
 use crate::domain::Severity;
 use crate::intake::claim_json;
@@ -13,14 +14,13 @@ use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Claim JSON: one object, an array, or one a line; - for standard input
+    /// Claim JSON (one object, an array, or one a line) or an 837P; - for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
-    let (name, text) = read(&args.file)?;
-    let claims = claim_json::read(&name, &text)?;
+    let mut claims = ClaimsIn::open(&args.file)?;
     let tables = context.any_tables()?;
     let policy = Policy::default();
     let scrub = Scrub {
@@ -29,8 +29,10 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         today: context.today(),
     };
     let mut counts = [0_usize; 3];
-    for claim in &claims {
-        for finding in scrub.check(claim, Setting::default()) {
+    let mut checked = 0;
+    for claim in &mut claims {
+        checked += 1;
+        for finding in scrub.check(&claim, Setting::default()) {
             counts[finding.severity as usize] += 1;
             if out.json() {
                 let text = claim_json::write_finding(&claim.id, &finding)
@@ -45,16 +47,22 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     debug_assert_eq!(Severity::Error as usize, 2);
     out.say(&format!(
         "{}: {}, {}, {}",
-        count(claims.len(), "claim"),
+        count(checked, "claim"),
         count(errors, "error"),
         count(warnings, "warning"),
         count(infos, "info")
     ));
-    Ok(if errors > 0 { FINDINGS } else { 0 })
+    Ok(if !claims.finish() {
+        INPUT
+    } else if errors > 0 {
+        FINDINGS
+    } else {
+        0
+    })
 }
 
 /// `1 claim`, `2 claims`.
-fn count(number: usize, what: &str) -> String {
+pub(super) fn count(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")
 }
@@ -72,12 +80,17 @@ pub(super) fn read(file: &std::path::Path) -> Result<(String, String), Failure> 
     } else {
         std::fs::read(file).map_err(|e| Failure::unreadable(file, &e))?
     };
-    let text = String::from_utf8(bytes).map_err(|e| {
+    let text = text(&name, bytes)?;
+    Ok((name, text))
+}
+
+/// Bytes as text; the name is for errors.
+pub(super) fn text(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|e| {
         let before = &e.as_bytes()[..e.utf8_error().valid_up_to()];
         let line = before.iter().filter(|b| **b == b'\n').count() + 1;
         Failure::input(format!(
             "{name}:{line}: not UTF-8 text: save the file as UTF-8"
         ))
-    })?;
-    Ok((name, text))
+    })
 }

@@ -144,6 +144,13 @@ pub const STATES: &[(&str, &str)] = &[
     ("VI", "Virgin Islands"),
 ];
 
+/// Whether two letters are a state, a territory or an armed forces "state" of US mail, whose
+/// addresses claims may carry.
+#[must_use]
+pub fn is_state(code: &str) -> bool {
+    STATES.iter().any(|(state, _)| *state == code) || matches!(code, "AA" | "AE" | "AP")
+}
+
 /// The postal code of a state given by name or code; `None` where it is neither.
 #[must_use]
 pub fn state_code(text: &str) -> Option<&'static str> {

@@ -1,9 +1,12 @@
 //! What an edit looks at.
 #![allow(dead_code)]
 
+use super::Earlier;
+use super::{PayerKnobs, Scrub};
 use crate::codeset::{Entry, Lookup, Tables};
+use crate::domain::patient::age_in_years;
 use crate::domain::{Claim, Code, CodeSet, Payer, PayerKind, ServiceLine};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use std::ops::Deref;
 
 /// What is known around a claim and does not stand on it. Nothing of it needs to be known.
@@ -13,8 +16,8 @@ pub struct Setting<'a> {
     pub note: Option<&'a str>,
     /// The payer as its file here has it.
     pub payer: Option<&'a Payer>,
-    /// Other claims of this patient.
-    pub others: &'a [Claim],
+    /// Services claimed before this claim.
+    pub earlier: Option<&'a Earlier>,
 }
 
 /// A diagnosis of the claim and what the tables say of it on the date of service.
@@ -102,15 +105,23 @@ pub(super) struct Context<'a> {
     pub lines: Vec<Line<'a>>,
     /// Who is asked first, as a kind: from the payer's file, else from the claim filing indicator.
     pub payer: PayerKind,
+    /// The electronic id of who is asked first; empty where nobody is.
+    pub payer_code: &'a str,
+    /// What the site knows of the ways of who is asked first.
+    pub knobs: &'a PayerKnobs,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(
-        claim: &'a Claim,
-        tables: &'a Tables,
-        setting: Setting<'a>,
-        today: NaiveDate,
-    ) -> Self {
+    pub fn new(with: &Scrub<'a>, claim: &'a Claim, setting: Setting<'a>) -> Self {
+        let Scrub {
+            tables,
+            policy,
+            today,
+        } = *with;
+        let payer_code = claim
+            .coverages
+            .first()
+            .map_or("", |c| c.payer_code.as_str());
         let dos = claim.first_service().or(claim.received).unwrap_or(today);
         let look = |(at, code): (usize, &Code)| Diagnosis {
             at,
@@ -145,14 +156,15 @@ impl<'a> Context<'a> {
                 || PayerKind::of_filing(filing.unwrap_or_default()),
                 |payer| payer.kind,
             ),
+            payer_code,
+            knobs: policy.payer(payer_code),
         }
     }
 
     /// The patient's age in whole years on a day; `None` where the birth date is missing or later.
     pub fn age_on(&self, day: NaiveDate) -> Option<u32> {
-        let born = self.claim.patient.birth_date?;
-        let before = (day.month(), day.day()) < (born.month(), born.day());
-        u32::try_from(day.year() - born.year() - i32::from(before)).ok()
+        let born = self.claim.patient.birth_date.filter(|born| *born <= day)?;
+        Some(age_in_years(born, day))
     }
 
     /// Who rendered the services: the rendering provider, else the billing provider.

@@ -182,7 +182,7 @@ pub fn fill(desk: &Desk, charts: u64) {
             phone: String::new(),
             coverages: vec![Coverage {
                 payer,
-                member_id: format!("W{n:09}"),
+                member_id: format!("1EG4TE5MK{:02}", n % 100),
                 group: String::new(),
                 relationship: Relationship::SelfSubscriber,
                 subscriber: None,
@@ -218,6 +218,7 @@ pub fn fill(desk: &Desk, charts: u64) {
             assigned_to: String::new(),
             holds: Vec::new(),
             coding: Coding::default(),
+            overrides: Vec::new(),
             claim: None,
         })));
     }

@@ -9,10 +9,16 @@ mod line;
 mod party;
 mod payer;
 mod px;
+mod words;
+mod zip;
 
 /// Every file's edits; files of one family stand together.
 pub(super) const FILES: &[&[Edit]] = &[
-    claim::EDITS,
+    claim::form::EDITS,
+    claim::dates::EDITS,
+    claim::filing::EDITS,
+    claim::accident::EDITS,
+    claim::referring::EDITS,
     dx::EDITS,
     px::EDITS,
     line::EDITS,

@@ -88,7 +88,8 @@ fn a_day_that_no_table_covers_is_a_warning_and_not_an_error() {
     for line in &mut claim.coding.lines {
         (line.from, line.to) = (day("2015-10-02"), day("2015-10-02"));
     }
-    let findings = check(&claim, tables(), today());
+    // In the days of that service nothing was late.
+    let findings = check(&claim, tables(), day("2015-10-05"));
     let said: Vec<_> = findings.iter().map(|f| (&*f.edit, f.at.as_str())).collect();
     // Once a set, not once a code.
     assert_eq!(
@@ -113,5 +114,9 @@ fn each_line_is_judged_by_its_own_day() {
         let first = &mut c.coding.lines[0];
         (first.from, first.to) = (day("2025-11-03"), day("2025-11-03"));
     });
-    assert_eq!(said, ["claim.edition lines[0].code"]);
+    let editions: Vec<&String> = said
+        .iter()
+        .filter(|s| s.starts_with("claim.edition"))
+        .collect();
+    assert_eq!(editions, ["claim.edition lines[0].code"]);
 }

@@ -39,7 +39,7 @@ pub(super) const FIRES: &[Fires] = &[
     fires("party.required", "billing_provider.name", |c| {
         c.billing_provider.name.clear()
     }),
-    fires("party.required", "billing_provider.taxonomy", |c| {
+    fires("party.taxonomy", "billing_provider.taxonomy", |c| {
         c.billing_provider.taxonomy.clear()
     }),
     fires("party.required", "billing_provider.address.city", |c| {
@@ -47,6 +47,27 @@ pub(super) const FIRES: &[Fires] = &[
     }),
     fires("party.required", "rendering_provider.last", |c| {
         c.rendering_provider = Some(provider("", "Ann", "1245319599"));
+    }),
+    fires("party.tax_id", "billing_provider.tax_id", |c| {
+        c.billing_provider.tax_id = "000000000".into();
+    }),
+    fires("party.taxonomy", "rendering_provider.taxonomy", |c| {
+        who(c).taxonomy = "207Q00000".into();
+    }),
+    fires("party.taxonomy", "rendering_provider.taxonomy", |c| {
+        who(c).taxonomy = "999Q00000X".into();
+    }),
+    fires("party.address", "billing_provider.address.line1", |c| {
+        c.billing_provider.address.line1 = "P.O. Box 12".into();
+    }),
+    fires("party.address", "patient.address.state", |c| {
+        c.patient.address.state = "XX".into()
+    }),
+    fires("party.address", "billing_provider.address.zip", |c| {
+        c.billing_provider.address.zip = "90210".into();
+    }),
+    fires("party.required", "coverages[0].subscriber", |c| {
+        c.coverages[0].relationship = Relationship::Child;
     }),
     fires("party.required", "coverages[0].subscriber.last", |c| {
         c.coverages[0].subscriber = Some(ClaimPatient::default());
@@ -61,6 +82,15 @@ pub(super) const FIRES: &[Fires] = &[
 
 pub(super) const PASSES: &[Passes] = &[
     passes("party.npi", |c| c.rendering_provider = None),
+    passes("party.taxonomy", |c| who(c).taxonomy = "363LF0000X".into()),
+    // A patient may well live behind a box.
+    passes("party.address", |c| {
+        c.patient.address.line1 = "PO Box 12".into()
+    }),
+    passes("party.address", |c| {
+        c.patient.address.state = "CA".into();
+        c.patient.address.zip = "90210-1234".into();
+    }),
     passes("party.tax_id", |c| {
         c.billing_provider.tax_id = "12-3456789".into()
     }),
@@ -68,3 +98,7 @@ pub(super) const PASSES: &[Passes] = &[
         c.patient.address.zip = "32801-1234".into()
     }),
 ];
+
+fn who(claim: &mut Claim) -> &mut Party {
+    claim.rendering_provider.get_or_insert_default()
+}

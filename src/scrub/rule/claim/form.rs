@@ -1,6 +1,7 @@
-//! Edits on the claim as a whole.
+//! Edits on what a claim can hold, and on the editions that judge it.
 
-use crate::domain::{Acceptance, CodeSet, Coding, Severity};
+use crate::domain::{Acceptance, CodeSet, Coding, Money, Severity};
+use crate::scrub::rule::words;
 use crate::scrub::{Context, Edit, Report};
 use chrono::NaiveDate;
 
@@ -53,7 +54,33 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         run: edition,
         ..Edit::BASE
     },
+    Edit {
+        id: "claim.total",
+        title: "total charge zero or more than a claim can carry",
+        source: "005010X222A1 loop 2300 CLM02 (sum of SV102); CMS Pub. 100-04 ch. 26 s. 10.4 item 28",
+        explain: "The total is the sum of the lines. A claim that asks for nothing, or for more than \
+                  its field holds, is returned: correct the charges, or split the claim.",
+        run: total,
+        ..Edit::BASE
+    },
+    Edit {
+        id: "claim.prior_authorization",
+        title: "prior authorization is no number",
+        severity: Severity::Warning,
+        source: "005010X222A1 loop 2300 REF*G1",
+        explain: "The payer looks its authorization up by this number. A word that stands for one \
+                  (pending, none) finds nothing: enter the number, or leave it empty. Which \
+                  services need one is the payer's rule; a site writes it down as a rule of its own.",
+        run: prior_authorization,
+        ..Edit::BASE
+    },
 ];
+
+/// The most that CMS-1500 item 28 holds, in cents: seven digits of dollars.
+const MOST_TOTAL: Money = Money(999_999_999);
+
+/// The most characters that REF02 holds.
+const MOST_REFERENCE: usize = 50;
 
 fn no_diagnosis(c: &Context<'_>, out: &mut Report<'_>) {
     if c.claim.coding.diagnoses.is_empty() {
@@ -115,4 +142,30 @@ fn edition(c: &Context<'_>, out: &mut Report<'_>) {
         let fix = "import the edition in force on that day: codeset update, or codeset import";
         out.add(at, message, Some(fix.into()));
     }
+}
+
+fn total(c: &Context<'_>, out: &mut Report<'_>) {
+    let total = c.claim.charge();
+    if total > MOST_TOTAL {
+        let message = format!("the lines come to {total}, more than a claim can carry");
+        out.add("lines", message, Some("split the claim".into()));
+    } else if total == Money::ZERO && !c.lines.is_empty() {
+        let message = "the claim asks for nothing: its total is 0.00";
+        out.add("lines", message, Some("enter the charges".into()));
+    }
+}
+
+fn prior_authorization(c: &Context<'_>, out: &mut Report<'_>) {
+    let Some(number) = &c.claim.prior_authorization else {
+        return;
+    };
+    let message = if words::stands_for_nothing(number) {
+        "the prior authorization is no number".to_owned()
+    } else if number.chars().count() > MOST_REFERENCE {
+        format!("the prior authorization is longer than {MOST_REFERENCE} characters")
+    } else {
+        return;
+    };
+    let fix = "enter the number that the payer gave, or leave it empty";
+    out.add("prior_authorization", message, Some(fix.into()));
 }
