@@ -252,7 +252,7 @@ fn two_editions_are_compared() {
 #[test]
 fn every_shipped_table_is_what_its_manifest_says() {
     let checks = Tables::check(None).unwrap();
-    assert_eq!(checks.len(), 8);
+    assert_eq!(checks.len(), 10);
     for check in checks {
         assert_eq!(check.problems, [""; 0], "{}", check.folder);
         assert!(check.files > 0 && check.rows > 0);
@@ -286,5 +286,50 @@ fn no_code_that_someone_types_makes_a_look_up_panic() {
         // Too long a code still learns which seventh characters its beginning takes.
         let characters = TABLES.seventh_chars(code, dos).len();
         assert_eq!(characters, if text.len() == 11 { 16 } else { 0 }, "{text}");
+    }
+}
+
+#[test]
+fn the_practice_sets_of_the_ncci_hold_together() {
+    let dos = day("2026-11-02");
+    let known = |code: Code| {
+        let found = TABLES.look_up_procedure(code, dos);
+        assert!(matches!(found, Lookup::Found(_)), "{code}: {found:?}");
+    };
+    let pairs = TABLES.pairs(dos).unwrap();
+    let all: Vec<_> = pairs.all().collect();
+    assert!(
+        all.len() >= 300 && all.iter().all(|p| p.practice),
+        "{}",
+        all.len()
+    );
+    for pair in &all {
+        known(pair.column1);
+        known(pair.column2);
+        assert_ne!(pair.column1, pair.column2);
+        assert!(!pair.rationale.is_empty());
+        // In either order the same row answers: no pair stands reversed.
+        let found = TABLES.pair(pair.column2, pair.column1, dos).unwrap();
+        assert_eq!((found.column1, found.column2), (pair.column1, pair.column2));
+    }
+    let limited = TABLES.limited_codes(dos);
+    assert!(limited.len() >= 300, "{}", limited.len());
+    for code in limited {
+        known(code);
+        let limit = TABLES.unit_limit(code, dos).unwrap();
+        assert!(limit.practice && limit.units < 100_000, "{code}");
+    }
+    let rows: usize = TABLES
+        .ncci_editions()
+        .iter()
+        .filter(|e| e.practice && e.title.contains("add-on"))
+        .map(|e| e.rows)
+        .sum();
+    let add_ons = TABLES.add_on_codes(dos);
+    assert_eq!(add_ons.len(), rows, "every row is of a code of its own");
+    for code in add_ons {
+        known(code);
+        let add_on = TABLES.add_on(code, dos).unwrap();
+        assert!(!add_on.lists(code), "{code} is no primary of its own");
     }
 }

@@ -7,7 +7,7 @@ use super::out::{Out, Row, row};
 use super::update;
 use crate::codeset::alpha::IndexInfo;
 use crate::codeset::import::{self, ColumnMap, ImportOptions, ImportReport};
-use crate::codeset::{Diff, Entry, TableInfo, Tables};
+use crate::codeset::{Diff, Entry, NcciInfo, TableInfo, Tables};
 use crate::domain::CodeSet;
 use crate::workflow::editions::{self, Change};
 use chrono::NaiveDate;
@@ -109,8 +109,29 @@ fn list(context: &Context, out: &mut Out) -> Answer {
         }
         rows.push(row);
     }
+    for ncci in tables.ncci_editions() {
+        let mut row = ncci_row(&ncci);
+        if out.json() {
+            row.0.push(("source", ncci.source.into()));
+        }
+        rows.push(row);
+    }
     out.list(&rows)?;
     Ok(0)
+}
+
+/// An edition of an NCCI table as lists show it.
+fn ncci_row(ncci: &NcciInfo) -> Row {
+    row! {
+        "id" => ncci.id(),
+        "set" => ncci.set.clone(),
+        "edition" => ncci.edition.clone(),
+        "from" => ncci.effective_from.to_string(),
+        "to" => ncci.effective_to.map(|d| d.to_string()),
+        "rows" => ncci.rows,
+        "billable" => 0,
+        "kind" => if ncci.practice { "practice table" } else { "imported" },
+    }
 }
 
 /// A table as lists show it.

@@ -79,7 +79,7 @@ impl Context {
     pub(super) fn tables(&self, data: &Path) -> Result<Arc<Tables>, Failure> {
         let tables = Shelf::new(Some(data)).tables()?;
         for text in tables.set_aside() {
-            out::say(text);
+            out::say(&text);
         }
         Ok(Arc::new(tables))
     }

@@ -123,6 +123,29 @@ fn tables(context: &Context) -> Result<Vec<Row>, Failure> {
             )
         })
         .collect();
+    // What is unpacked when it is first asked for is looked at too.
+    tables.warm(today);
+    rows.extend(tables.ncci_editions().iter().map(|ncci| {
+        let kind = if ncci.practice {
+            "practice table"
+        } else {
+            "imported"
+        };
+        let until = ncci
+            .effective_to
+            .map_or_else(|| "on".to_owned(), |to| format!("to {to}"));
+        let told = format!(
+            "{kind}, {} rows, {} {until}",
+            ncci.rows, ncci.effective_from
+        );
+        says(&format!("table.{}", ncci.id()), told)
+    }));
+    let missing = tables.not_loaded(today);
+    rows.extend(
+        missing
+            .iter()
+            .map(|m| says("table.not_loaded", m.to_string())),
+    );
     let damaged = |text: &String| says("table.damaged", text);
     rows.extend(tables.set_aside().iter().map(damaged));
     for set in CodeSet::ALL {

@@ -44,7 +44,7 @@ pub(super) fn open(desk: Desk, data: &Path, context: &Context) -> Answer {
     }
     let config = context.config()?;
     let (keymap, warnings) = keys::load(context)?;
-    let tables = desk.tables.clone();
+    let (tables, today) = (desk.tables.clone(), context.today());
     let shelf = Shelf::new(Some(data));
     let (sender, inbox) = mpsc::channel();
     let events = sender.clone();
@@ -56,10 +56,15 @@ pub(super) fn open(desk: Desk, data: &Path, context: &Context) -> Answer {
     let options = tui::Options {
         keymap,
         look: look(profile.look().with(config.theme(), config.ascii())),
-        search: SearchSource::Build(Box::new(move |done| shelf.search(&tables, done))),
+        search: SearchSource::Build(Box::new(move |done| {
+            let search = shelf.search(&tables, done);
+            // No claim shall wait for the NCCI files to be unpacked, and neither shall the search.
+            std::thread::spawn(move || tables.warm(today));
+            search
+        })),
         reload_keys: reload(context),
         suspend: Box::new(move || suspending.suspend()),
-        greeting: greeting(desk.tables.set_aside(), &warnings),
+        greeting: greeting(&desk.tables.set_aside(), &warnings),
     };
     let left = tui::run(&mut terminal, desk, options, &sender, &inbox);
     drop(terminal);

@@ -5,8 +5,9 @@ use super::error::CodesetError;
 use super::fees::{self, DATA_FILE as FEES_FILE};
 use super::file::TableFile;
 use super::lexicon::FILES;
-use super::load::{Folder, imported_folders, shipped_folders};
+use super::load::{Folder, Reading, imported_folders, shipped_folders};
 use super::manifest::{FileEntry, sha256_hex};
+use super::ncci;
 use super::tables::Tables;
 use std::path::Path;
 
@@ -34,7 +35,7 @@ impl Tables {
     pub fn check(dir: Option<&Path>) -> Result<Vec<TableCheck>, CodesetError> {
         let mut folders = shipped_folders();
         if let Some(dir) = dir {
-            folders.extend(imported_folders(dir)?);
+            folders.extend(imported_folders(dir, Reading::Whole)?);
         }
         let mut loaded = Self::default();
         let mut checks = vec![look(&lexicon())];
@@ -50,6 +51,7 @@ fn lexicon() -> Folder<'static> {
         name: "lexicon".to_owned(),
         files: FILES.into_iter().map(file).collect(),
         imported: false,
+        later: Vec::new(),
         unread: None,
     }
 }
@@ -67,6 +69,12 @@ fn check(folder: &Folder<'_>, loaded: &mut Tables) -> TableCheck {
                 .try_for_each(|index| index.listings().map(|_| ()))
         });
         out.problems.extend(sound.err().map(|e| e.to_string()));
+        // The NCCI tables are read when they are first asked for too.
+        let faults = folder.files.iter().filter_map(|(name, bytes)| {
+            let text = std::str::from_utf8(bytes).ok()?;
+            ncci::practice_fault(&folder.name, name, text)
+        });
+        out.problems.extend(faults.map(|e| e.to_string()));
     }
     out
 }
@@ -120,6 +128,8 @@ fn file(folder: &Folder<'_>, entry: &FileEntry) -> Result<u64, String> {
         u64::from(table.rows)
     } else if entry.name == FEES_FILE {
         fees::decode(bytes)?.len() as u64
+    } else if let Some(rows) = ncci::count(&entry.name, bytes) {
+        rows? as u64
     } else if entry.name == INDEX_FILE {
         IndexFile::decode(bytes)?.entries() as u64
     } else {

@@ -9,6 +9,7 @@ use super::error::CodesetError;
 use super::fees::{self, FeeTable};
 use super::file::TableFile;
 use super::manifest::{Manifest, sha256_hex};
+use super::ncci::Ncci;
 use super::practice;
 use super::rows::Rows;
 use super::tables::{Table, Tables};
@@ -26,6 +27,8 @@ pub(crate) struct Folder<'a> {
     pub name: String,
     pub files: Files<'a>,
     pub imported: bool,
+    /// Files that are read when they are first asked for, with their length.
+    pub later: Vec<(String, u64)>,
     /// Why its files could not all be read.
     pub unread: Option<String>,
 }
@@ -35,6 +38,11 @@ impl Folder<'_> {
     pub(crate) fn bytes(&self, name: &str) -> Option<&[u8]> {
         let found = self.files.iter().find(|(n, _)| n == name);
         found.map(|(_, bytes)| bytes.as_ref())
+    }
+
+    /// Whether a file is there, read or not.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.bytes(name).is_some() || self.later.iter().any(|(n, _)| n == name)
     }
 
     /// The text of a file that must be there.
@@ -58,6 +66,7 @@ impl Folder<'_> {
         let damaged = |message: String| Err(CodesetError::damaged(&self.name, message));
         for entry in &manifest.files {
             match self.bytes(&entry.name) {
+                None if self.has(&entry.name) => {}
                 None => return damaged(format!("{} is missing", entry.name)),
                 Some(bytes) if entry.sha256 != sha256_hex(bytes) => {
                     return damaged(format!("{} has not the sha256 of the manifest", entry.name));
@@ -96,6 +105,7 @@ const SHIPPED: Shipped = shipped! {
     "cpt": ["manifest.toml", "practice.tsv"],
     "hcpcs": ["manifest.toml", "practice.tsv"],
     "modifiers": ["manifest.toml", "modifiers.tsv"],
+    "ncci": ["manifest.toml", "pairs.tsv", "units.tsv", "add_ons.tsv"],
     "pos": ["manifest.toml", "pos.tsv"],
     "clia": ["manifest.toml", "clia.tsv"],
     "carc": ["manifest.toml", "groups.tsv", "carc.tsv", "rarc.tsv"],
@@ -112,15 +122,38 @@ pub(crate) fn shipped_folders() -> Vec<Folder<'static>> {
                 .map(|(name, bytes)| ((*name).to_owned(), Cow::Borrowed(*bytes)))
                 .collect(),
             imported: false,
+            later: Vec::new(),
             unread: None,
         })
         .collect()
 }
 
+/// The text of a file in the program.
+pub(crate) fn shipped_text(folder: &str, file: &str) -> Option<&'static str> {
+    let (_, files) = SHIPPED.iter().find(|(name, _)| *name == folder)?;
+    let (_, bytes) = files.iter().find(|(name, _)| *name == file)?;
+    std::str::from_utf8(bytes).ok()
+}
+
+/// Which files of an imported table are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Those that a start needs; what ends in `.cdn` is only looked at.
+    Start,
+    /// All.
+    Whole,
+}
+
+/// How data files end that are read when they are first asked for.
+const LATER: &str = ".cdn";
+
 /// The tables in a folder of imported tables, in order of their names; none where it is absent.
 /// Names that begin with a dot are imports that did not come to their end. A table whose files
 /// cannot be read is in the list and says so when it is loaded: the others are of use without it.
-pub(crate) fn imported_folders(dir: &Path) -> Result<Vec<Folder<'static>>, CodesetError> {
+pub(crate) fn imported_folders(
+    dir: &Path,
+    reading: Reading,
+) -> Result<Vec<Folder<'static>>, CodesetError> {
     let io = |path: &Path, e| CodesetError::io(path, e);
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -134,14 +167,15 @@ pub(crate) fn imported_folders(dir: &Path) -> Result<Vec<Folder<'static>>, Codes
         let Some(name) = name.filter(|n| !n.starts_with('.') && path.is_dir()) else {
             continue;
         };
-        let (files, unread) = match read_files(&path) {
+        let ((files, later), unread) = match read_files(&path, reading) {
             Ok(files) => (files, None),
-            Err(error) => (Vec::new(), Some(error.to_string())),
+            Err(error) => ((Vec::new(), Vec::new()), Some(error.to_string())),
         };
         out.push(Folder {
             name,
             files,
             imported: true,
+            later,
             unread,
         });
     }
@@ -149,18 +183,26 @@ pub(crate) fn imported_folders(dir: &Path) -> Result<Vec<Folder<'static>>, Codes
     Ok(out)
 }
 
-/// The files of one folder.
-fn read_files(path: &Path) -> Result<Files<'static>, CodesetError> {
-    let mut out = Vec::new();
+/// The files of one folder: those that were read, and the others with their lengths.
+fn read_files(
+    path: &Path,
+    reading: Reading,
+) -> Result<(Files<'static>, Vec<(String, u64)>), CodesetError> {
+    let (mut out, mut later) = (Vec::new(), Vec::new());
     for file in std::fs::read_dir(path).map_err(|e| CodesetError::io(path, e))? {
         let file = file.map_err(|e| CodesetError::io(path, e))?.path();
         if let Some(name) = file.file_name().filter(|_| file.is_file()) {
             let name = name.to_string_lossy().into_owned();
+            if reading == Reading::Start && name.ends_with(LATER) {
+                let told = std::fs::metadata(&file).map_err(|e| CodesetError::io(&file, e))?;
+                later.push((name, told.len()));
+                continue;
+            }
             let bytes = std::fs::read(&file).map_err(|e| CodesetError::io(&file, e))?;
             out.push((name, Cow::Owned(bytes)));
         }
     }
-    Ok(out)
+    Ok((out, later))
 }
 
 impl Tables {
@@ -180,8 +222,10 @@ impl Tables {
     /// [`CodesetError::Io`] where the folder cannot be read.
     pub fn open(dir: &Path) -> Result<Self, CodesetError> {
         let mut folders = shipped_folders();
-        folders.extend(imported_folders(dir)?);
-        Self::load(&folders)
+        folders.extend(imported_folders(dir, Reading::Start)?);
+        let mut tables = Self::load(&folders)?;
+        tables.ncci.set_root(dir);
+        Ok(tables)
     }
 
     /// Loads folders; bases stand before the editions built on them. A damaged one that was imported
@@ -218,6 +262,9 @@ impl Tables {
         if manifest.set == INDEX {
             self.indexes.push(IndexFolder::new(folder, &manifest)?);
             return Ok(());
+        }
+        if Ncci::is_set(&manifest.set) {
+            return self.ncci.add(folder, &manifest);
         }
         let Some(set) = manifest.code_set() else {
             return self.add_reference(folder, &manifest.set);
@@ -396,6 +443,7 @@ mod tests {
                 ("t.cdt".to_owned(), Cow::Owned(bytes)),
             ],
             imported: false,
+            later: Vec::new(),
             unread: None,
         }])
     }
@@ -458,6 +506,7 @@ mod tests {
                     })
                     .collect(),
                 imported: false,
+                later: Vec::new(),
                 unread: None,
             };
             let mut tables = Tables::default();
@@ -515,6 +564,7 @@ mod tests {
             .map(|(name, text)| (name.to_owned(), Cow::Owned(text.as_bytes().to_vec())))
             .into(),
             imported: false,
+            later: Vec::new(),
             unread: None,
         };
         let tables = Tables::load(&[shipped.into_iter().next().unwrap(), edition]).unwrap();

@@ -65,7 +65,7 @@ impl Tables {
     pub fn editions_loaded(&self) -> Loaded {
         Loaded {
             editions: self.editions(),
-            aside: self.set_aside().to_vec(),
+            aside: self.set_aside(),
         }
     }
 }

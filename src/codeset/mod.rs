@@ -20,6 +20,7 @@ pub mod links;
 mod load;
 mod loaded;
 mod manifest;
+pub mod ncci;
 mod packed;
 mod pool;
 mod practice;
@@ -47,6 +48,10 @@ pub use fees::{Fee, FeeInfo};
 pub use finer::{Finer, NotBillable};
 pub use links::{Link, Target, links};
 pub use loaded::Loaded;
+pub use ncci::{
+    AddOn, AddOnKind, MissingTable, NcciInfo, Pair, PairIndicator, PairKey, Pairs, UnitBasis,
+    UnitLimit,
+};
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Ambiguity, Hit, Kept, Personal, Query, Search};
 pub use site::{SiteLexicon, SiteProblem};

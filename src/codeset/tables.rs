@@ -9,6 +9,7 @@ pub use super::entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 use super::fees::{FeeTable, Indicator};
+use super::ncci::Ncci;
 use super::pool::Pool;
 use super::practice::Facts;
 use super::reference::Reference;
@@ -48,6 +49,8 @@ pub struct Tables {
     pub(crate) key: Key,
     /// The Alphabetic Index, as many editions as were imported.
     pub(crate) indexes: Vec<IndexFolder>,
+    /// Pairs, unit limits and add-on codes.
+    pub(crate) ncci: Ncci,
 }
 
 impl Tables {
@@ -63,6 +66,7 @@ impl Tables {
             fees,
             clia,
             indexes,
+            ncci,
             aside,
             key: _,
         } = self;
@@ -73,6 +77,7 @@ impl Tables {
         fees.put(&mut out);
         clia.put(&mut out);
         indexes.put(&mut out);
+        ncci.put(&mut out);
         aside.put(&mut out);
         // Editions share a book, which is written once.
         let mut books: Vec<&Arc<Book>> = Vec::new();
@@ -112,6 +117,7 @@ impl Tables {
             fees: Vec::take(from)?,
             clia: CliaList::take(from)?,
             indexes: Vec::take(from)?,
+            ncci: Ncci::take(from)?,
             aside: Vec::take(from)?,
             ..Self::default()
         };
@@ -144,10 +150,12 @@ impl Tables {
     }
 
     /// Imported tables that are damaged and therefore not used, each with the reason and what to do.
-    /// Their folders are left as they are.
+    /// Their folders are left as they are. A table that is unpacked when it is first asked for is
+    /// among them from then on.
     #[must_use]
-    pub fn set_aside(&self) -> &[String] {
-        &self.aside
+    pub fn set_aside(&self) -> Vec<String> {
+        let late = self.ncci.failures().map(str::to_owned);
+        self.aside.iter().cloned().chain(late).collect()
     }
 
     /// Sorts out which table speaks when; called once all are loaded. An imported table takes the

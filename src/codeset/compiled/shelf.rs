@@ -3,7 +3,7 @@
 use super::file::{self, Key, Miss};
 use super::flat::Input;
 use crate::codeset::error::CodesetError;
-use crate::codeset::load::{Folder, imported_folders, shipped_folders};
+use crate::codeset::load::{Folder, Reading, imported_folders, shipped_folders};
 use crate::codeset::search::Search;
 use crate::codeset::site::SiteLexicon;
 use crate::codeset::tables::Tables;
@@ -65,6 +65,9 @@ impl Shelf {
             Ok::<_, CodesetError>((tables, bytes))
         })?;
         tables.key = key;
+        if let Some(data) = &self.data {
+            tables.ncci.set_root(&data.join("codesets"));
+        }
         Ok((tables, kept))
     }
 
@@ -119,7 +122,7 @@ impl Shelf {
 
     fn imported(&self) -> Result<Vec<Folder<'static>>, CodesetError> {
         match &self.data {
-            Some(data) => imported_folders(&data.join("codesets")),
+            Some(data) => imported_folders(&data.join("codesets"), Reading::Start),
             None => Ok(Vec::new()),
         }
     }
@@ -175,6 +178,11 @@ fn key_of(imported: &[Folder<'_>]) -> Key {
         for (name, bytes) in files {
             parts.add(name.as_bytes());
             parts.sum(bytes);
+        }
+        // What is read later is compared with its manifest then.
+        for (name, len) in &folder.later {
+            parts.add(name.as_bytes());
+            parts.add(&len.to_le_bytes());
         }
     }
     parts.key()
@@ -271,7 +279,7 @@ mod tests {
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("manifest.toml"), "nonsense").unwrap();
         for _ in 0..2 {
-            let aside = shelf.tables().unwrap().set_aside().to_vec();
+            let aside = shelf.tables().unwrap().set_aside();
             assert_eq!(aside.len(), 1, "{aside:?}");
         }
         fs::remove_dir_all(&folder).unwrap();

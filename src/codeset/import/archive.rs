@@ -2,7 +2,7 @@
 
 use super::detect::{Content, Found, detect, read_content};
 use super::text::clean;
-use super::{ImportOptions, rvu, sheet};
+use super::{ImportOptions, ncci, rvu, sheet};
 use crate::codeset::error::CodesetError;
 use flate2::read::MultiGzDecoder;
 use std::io::{Cursor, Read};
@@ -78,8 +78,8 @@ impl<'a> Reading<'a> {
                 return Err(CodesetError::input(
                     name,
                     "no file in this zip is a code table: expected the Tabular List or the \
-                     Alphabetic Index in XML, the order file, CMS's HCPCS file or its relative \
-                     value file",
+                     Alphabetic Index in XML, the order file, CMS's HCPCS file, its relative value \
+                     file or an NCCI table of practitioners",
                 ));
             }
             self.choose(before);
@@ -107,7 +107,14 @@ impl<'a> Reading<'a> {
 
     /// Reads the members of a zip: those that are tables, passing over the others.
     fn read_zip(&mut self, name: &str, mut zip: Zip<'_>, depth: usize) -> Result<(), CodesetError> {
-        for index in 0..zip.len() {
+        // Spreadsheets last: a table that is there as text too is read from the text.
+        let is_book = |zip: &Zip<'_>, index| {
+            let name = zip.name_for_index(index).unwrap_or_default();
+            name.to_ascii_lowercase().ends_with(".xlsx")
+        };
+        let mut order: Vec<usize> = (0..zip.len()).collect();
+        order.sort_by_key(|index| is_book(&zip, *index));
+        for index in order {
             let member = zip
                 .by_index(index)
                 .map_err(|e| CodesetError::input(name, format!("a damaged zip: {e}")))?;
@@ -115,6 +122,14 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let inner = format!("{name}/{}", clean(member.name()));
+            let twin = self.found.iter().find(|f| {
+                f.ncci.is_some() && f.file.starts_with(name) && ncci::same_table(&f.file, &inner)
+            });
+            if let Some(twin) = twin {
+                let reason = format!("{} is taken in its place", twin.file);
+                self.pass_over(&inner, &reason);
+                continue;
+            }
             let bytes = bounded(&inner, member)?;
             self.room = self.room.checked_sub(bytes.len() as u64).ok_or_else(|| {
                 let message = format!("it unpacks to more than {} MB", MAX_BYTES >> 20);

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::text::decode;
-use super::{ImportOptions, alphabetic, columns, hcpcs, order, places, rvu, tabular};
+use super::{ImportOptions, alphabetic, columns, hcpcs, ncci, order, places, rvu, tabular};
 use crate::codeset::alpha::VolumeFile;
 use crate::codeset::error::CodesetError;
 use crate::codeset::fees::Fee;
@@ -25,6 +25,8 @@ pub(crate) enum Content {
     Fees,
     /// A volume of the Alphabetic Index.
     Index,
+    /// A table of the National Correct Coding Initiative.
+    Ncci(ncci::Kind),
 }
 
 /// A table found in a file.
@@ -43,6 +45,8 @@ pub(crate) struct Found {
     pub places: Vec<Place>,
     /// Of [`Content::Fees`].
     pub fees: Vec<Fee>,
+    /// Of [`Content::Ncci`].
+    pub ncci: Option<ncci::Read>,
     pub remarks: Vec<String>,
 }
 
@@ -78,6 +82,9 @@ pub(super) fn detect(name: &str, bytes: &[u8], options: &ImportOptions) -> Resul
     let first = lines.next().ok_or("it is empty")?;
     if options.columns.is_some() {
         return Ok(Content::Columns);
+    }
+    if let Some(kind) = ncci::detect(name, bytes)? {
+        return Ok(Content::Ncci(kind));
     }
     if order::is_order_line(first) {
         return Ok(Content::Order);
@@ -133,6 +140,7 @@ pub(super) fn read_content(
     let mut remarks = Vec::new();
     let mut volume = None;
     let (mut places, mut fees) = (Vec::new(), Vec::new());
+    let mut edits = None;
     let (set, draft, year) = match content {
         Content::Tabular => {
             let read = tabular::read(name, bytes)?;
@@ -155,6 +163,10 @@ pub(super) fn read_content(
             fees = rvu::read(name, bytes)?;
             (CodeSet::Cpt, Draft::default(), None)
         }
+        Content::Ncci(kind) => {
+            edits = Some(ncci::read(kind, name, bytes)?);
+            (CodeSet::Cpt, Draft::default(), None)
+        }
         Content::HcpcsCut => {
             remarks.push(
                 "cut from CMS's fixed-width file: titles are whole, the dates codes end on are \
@@ -171,6 +183,13 @@ pub(super) fn read_content(
     let (edition, span) = match set {
         _ if content == Content::Fees => match rvu::span_of(name, bytes) {
             Some((from, to)) => (Some(rvu::edition(name, from)), Some((Some(from), Some(to)))),
+            None => (None, None),
+        },
+        _ if edits.is_some() => match ncci::quarter_of(name) {
+            Some(quarter) => (
+                Some(quarter.name()),
+                Some((Some(quarter.from), Some(quarter.to))),
+            ),
             None => (None, None),
         },
         CodeSet::Icd10Cm => match year.and_then(|y| Some((y, fiscal_year(y)?))) {
@@ -195,6 +214,7 @@ pub(super) fn read_content(
         volume,
         places,
         fees,
+        ncci: edits,
         remarks,
     })
 }

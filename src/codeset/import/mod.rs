@@ -8,6 +8,7 @@ mod detect;
 mod draft;
 mod hcpcs;
 mod index;
+mod ncci;
 mod order;
 mod other;
 mod places;
@@ -52,7 +53,8 @@ pub struct ImportOptions {
 /// One table that was imported, or would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedTable {
-    /// Which set: `icd10cm`, `hcpcs`, `cpt`, `icd10cm-index`, `pos`, `rvu`.
+    /// Which set: `icd10cm`, `hcpcs`, `cpt`, `icd10cm-index`, `pos`, `rvu`, `ncci-ptp`, `ncci-mue`,
+    /// `ncci-aoc`.
     pub set: &'static str,
     /// Edition.
     pub edition: String,
@@ -107,7 +109,8 @@ struct Ready {
 
 /// Imports files into `dest` (`DATA/codesets`): the Tabular List in XML, the order file (also in
 /// `.gz` or the agency's zip), CMS's HCPCS file (text or spreadsheet), its relative value file, places
-/// of service, a table in columns, the Alphabetic Index in XML. A Tabular and an order file of one edition given together become one table: codes and titles of
+/// of service, a table in columns, the Alphabetic Index in XML, the NCCI tables of practitioners (pairs
+/// in all their parts, unit limits, add-on codes). A Tabular and an order file of one edition given together become one table: codes and titles of
 /// the order file, notes of the Tabular. The volumes of the Index of one edition become one table
 /// beside it.
 ///
@@ -164,16 +167,17 @@ fn prepare(
         tables: Vec::new(),
         passed_over: reading.passed_over,
     };
-    let (volumes, found): (Vec<Found>, Vec<Found>) = reading
-        .found
-        .into_iter()
-        .partition(|f| f.content == Content::Index);
+    let (edits, found): (Vec<Found>, Vec<Found>) =
+        reading.found.into_iter().partition(|f| f.ncci.is_some());
+    let (volumes, found): (Vec<Found>, Vec<Found>) =
+        found.into_iter().partition(|f| f.content == Content::Index);
     let mut ready: Vec<Ready> = Vec::new();
     let tables = join(found)?.into_iter().map(|found| match found.content {
         Content::Places | Content::Fees => other::make_ready(found, options, dest),
         _ => make_ready(found, options, dest),
     });
-    for next in tables.chain(index::make_ready(volumes, options, dest)) {
+    let tables = tables.chain(index::make_ready(volumes, options, dest));
+    for next in tables.chain(ncci::make_ready(edits, options, dest)) {
         let next = next?;
         if ready.iter().any(|r| r.name == next.name) {
             return Err(CodesetError::Usage(format!(
