@@ -1,6 +1,6 @@
 //! Edits on service lines.
 
-use crate::domain::{Acceptance, Coding, Money, ServiceLine};
+use crate::domain::{Acceptance, Code, Coding, Money, Pointer, Repair, ServiceLine, Severity};
 use crate::scrub::{Context, Edit, Report};
 
 /// The edits of this family.
@@ -26,15 +26,17 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         id: "line.units",
         title: "units missing or impossible",
         source: "005010X222A1 loop 2400 SV104; CMS Pub. 100-04 ch. 26 s. 10.4 item 24G",
-        explain: "Every line carries units above zero, and no more than a claim form can hold.",
+        explain: "Every line carries units above zero, and no more than a claim form can hold. \
+                  Only miles, drugs, supplies and time of anesthesia come in parts.",
         run: units,
         ..Edit::BASE
     },
     Edit {
         id: "line.dates",
         title: "dates of service impossible",
-        source: "005010X222A1 loop 2400 DTP*472",
-        explain: "A service begins before it ends, after the patient is born, and not in the future.",
+        source: "005010X222A1 loop 2400 DTP*472; CMS Pub. 100-04 ch. 26 s. 10.4 items 24A, 24G",
+        explain: "A service begins before it ends, after the patient is born, and not in the future. \
+                  A range of days goes with one unit for each day of a visit.",
         run: dates,
         ..Edit::BASE
     },
@@ -50,13 +52,17 @@ fn pointer(c: &Context<'_>, out: &mut Report<'_>) {
     let diagnoses = c.claim.coding.diagnoses.len();
     for (i, line) in c.claim.coding.lines.iter().enumerate() {
         let at = format!("lines[{i}].pointers");
+        let repair = || {
+            let pointers = lawful(&line.pointers, diagnoses);
+            let some = !pointers.is_empty();
+            some.then_some(Repair::SetPointers { line: i, pointers })
+        };
+        let mut add = |message: String, fix: &str| {
+            out.add(&at, message, Some(fix.into())).repair(repair());
+        };
         if line.pointers.is_empty() {
             let message = format!("line {} ({}) points at no diagnosis", i + 1, line.code);
-            out.add(
-                &at,
-                message,
-                Some("point it at the reason for the service".into()),
-            );
+            add(message, "point it at the reason for the service");
         }
         if line.pointers.len() > ServiceLine::MAX_POINTERS {
             let message = format!(
@@ -64,7 +70,7 @@ fn pointer(c: &Context<'_>, out: &mut Report<'_>) {
                 i + 1,
                 line.pointers.len()
             );
-            out.add(&at, message, Some("keep the four that tell most".into()));
+            add(message, "keep the four that tell most");
         }
         for (n, pointer) in line.pointers.iter().enumerate() {
             if pointer.index() >= diagnoses {
@@ -79,17 +85,27 @@ fn pointer(c: &Context<'_>, out: &mut Report<'_>) {
                     "line {} points at {place}, the claim has {diagnoses}",
                     i + 1
                 );
-                out.add(
-                    &at,
-                    message,
-                    Some("point it at a diagnosis of the claim".into()),
-                );
+                add(message, "point it at a diagnosis of the claim");
             } else if line.pointers[..n].contains(pointer) {
                 let message = format!("line {} points twice at {}", i + 1, pointer.letter());
-                out.add(&at, message, Some("delete one".into()));
+                add(message, "delete one");
             }
         }
     }
+}
+
+/// What stays of pointers once those that cannot be are gone; the first diagnosis where none does.
+fn lawful(pointers: &[Pointer], diagnoses: usize) -> Vec<Pointer> {
+    let mut out: Vec<Pointer> = Vec::new();
+    let first = Pointer::new(1);
+    for pointer in pointers.iter().copied().chain(first) {
+        let last_resort = !out.is_empty() && Some(pointer) == first && !pointers.contains(&pointer);
+        let fits = pointer.index() < diagnoses && out.len() < ServiceLine::MAX_POINTERS;
+        if fits && !out.contains(&pointer) && !last_resort {
+            out.push(pointer);
+        }
+    }
+    out
 }
 
 fn charge(c: &Context<'_>, out: &mut Report<'_>) {
@@ -139,6 +155,16 @@ fn units(c: &Context<'_>, out: &mut Report<'_>) {
                 line.code,
                 line.units
             )
+        } else if line.units.0 % 1000 != 0 && comes_whole(line.code) {
+            let message = format!(
+                "line {} ({}) has {} units: it comes whole",
+                i + 1,
+                line.code,
+                line.units
+            );
+            let fix = Some("enter whole units".into());
+            out.add(format!("lines[{i}].units"), message, fix);
+            continue;
         } else {
             continue;
         };
@@ -150,40 +176,77 @@ fn units(c: &Context<'_>, out: &mut Report<'_>) {
     }
 }
 
+/// Whether a service is done a whole number of times: CPT but for anesthesia, whose time may be told
+/// in tenths of units. HCPCS has miles in tenths (CMS Pub. 100-04 ch. 15 s. 30.1.2), drugs and
+/// supplies by measure.
+fn comes_whole(code: Code) -> bool {
+    let text = code.as_str();
+    text.starts_with(|c: char| c.is_ascii_digit()) && !("00100".."02000").contains(&text)
+}
+
 fn dates(c: &Context<'_>, out: &mut Report<'_>) {
     for (i, line) in c.claim.coding.lines.iter().enumerate() {
+        let number = i + 1;
         let born = c.claim.patient.birth_date;
-        let (at, message) = if line.from > line.to {
-            (
-                "to",
-                format!(
-                    "line {} ends on {}, before it begins on {}",
-                    i + 1,
-                    line.to,
-                    line.from
-                ),
-            )
+        let (at, message, repair) = if line.from > line.to {
+            let message = format!(
+                "line {number} ends on {}, before it begins on {}",
+                line.to, line.from
+            );
+            let (from, to) = (line.from, line.from);
+            ("to", message, Some(Repair::SetDates { line: i, from, to }))
         } else if line.to > c.today {
-            (
-                "to",
-                format!("line {} is dated {}, in the future", i + 1, line.to),
-            )
+            let message = format!("line {number} is dated {}, in the future", line.to);
+            ("to", message, None)
         } else if let Some(born) = born.filter(|born| line.from < *born) {
-            (
-                "from",
-                format!(
-                    "line {} is dated {}, before the patient's birth on {born}",
-                    i + 1,
-                    line.from
-                ),
-            )
+            let message = format!(
+                "line {number} is dated {}, before the patient's birth on {born}",
+                line.from
+            );
+            ("from", message, None)
         } else {
+            if let Some(message) = odd_span(line, number) {
+                let fix = "one line a day, or a unit for each day".to_owned();
+                let at = format!("lines[{i}].to");
+                out.add_as(Severity::Warning, at, message, Some(fix));
+            }
             continue;
         };
-        out.add(
-            format!("lines[{i}].{at}"),
-            message,
-            Some("correct the dates".into()),
-        );
+        let fix = match &repair {
+            Some(repair) => repair.words(),
+            None => "correct the dates".to_owned(),
+        };
+        out.add(format!("lines[{i}].{at}"), message, Some(fix))
+            .repair(repair);
     }
+}
+
+/// What is odd about a range of days: a visit counts once a day, and an operation may end after
+/// midnight but not go on for days. Care of a pregnancy, a month or a course has its own ranges.
+fn odd_span(line: &ServiceLine, number: usize) -> Option<String> {
+    const VISITS: [(&str, &str); 7] = [
+        ("99202", "99239"),
+        ("99242", "99255"),
+        ("99281", "99285"),
+        ("99291", "99291"),
+        ("99304", "99316"),
+        ("99341", "99350"),
+        ("99381", "99397"),
+    ];
+    let days = (line.to - line.from).num_days() + 1;
+    if days < 2 {
+        return None;
+    }
+    let code = line.code.as_str();
+    let within = |(from, to): &(&str, &str)| (*from..=*to).contains(&code);
+    let what = format!("line {number} ({code}) is of {days} days");
+    if code.len() == 5 && VISITS.iter().any(within) {
+        let fewer = line.units.0 < days.checked_mul(1000)?;
+        return fewer
+            .then(|| format!("{what} and has {} units: a visit is of one day", line.units));
+    }
+    let surgery = code.len() == 5 && ("10004".."70000").contains(&code);
+    let maternity = ("59400".."59623").contains(&code);
+    (surgery && !maternity && days > 2 && line.units.0 < days.checked_mul(1000)?)
+        .then(|| format!("{what}: an operation is of one day, or ends on the next"))
 }

@@ -3,12 +3,17 @@
 
 use super::Edit;
 
+mod anesthesia;
 mod claim;
+mod drug;
 mod dx;
+mod lab;
 mod line;
 mod party;
 mod payer;
 mod px;
+mod repeat;
+mod visit;
 mod words;
 mod zip;
 
@@ -21,7 +26,12 @@ pub(super) const FILES: &[&[Edit]] = &[
     claim::referring::EDITS,
     dx::EDITS,
     px::EDITS,
+    lab::EDITS,
+    drug::EDITS,
+    anesthesia::EDITS,
+    visit::EDITS,
     line::EDITS,
+    repeat::EDITS,
     party::EDITS,
     payer::EDITS,
 ];

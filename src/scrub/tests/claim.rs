@@ -22,7 +22,8 @@ pub(super) const FIRES: &[Fires] = &[
     }),
     fires("claim.too_many_lines", "lines", |c| {
         c.coding.lines = vec![line("99213", &[1]); 51];
-    }),
+    })
+    .also(&["line.duplicate"]),
     fires("claim.total", "lines", |c| {
         for line in &mut c.coding.lines {
             line.charge = Money::ZERO;
@@ -136,7 +137,11 @@ pub(super) const PASSES: &[Passes] = &[
         c.coding.diagnoses = twelve()
     }),
     passes("claim.too_many_lines", |c| {
-        c.coding.lines = (0..50).map(|_| line("0999T", &[1])).collect();
+        let each = |n| ServiceLine {
+            charge: Money(n),
+            ..line("0999T", &[1])
+        };
+        c.coding.lines = (1..=50).map(each).collect();
     }),
 ];
 

@@ -83,7 +83,7 @@ fn the_date_of_service_decides_whether_a_diagnosis_is_in_force() {
 fn a_day_that_no_table_covers_is_a_warning_and_not_an_error() {
     let mut claim = clean();
     claim.coding.diagnoses[0] = code("Q99.ZZ");
-    claim.coding.lines[1].code = code("J9999");
+    claim.coding.lines[1].code = code("A9999");
     claim.coding.lines.push(line("99214", &[1]));
     for line in &mut claim.coding.lines {
         (line.from, line.to) = (day("2015-10-02"), day("2015-10-02"));

@@ -47,6 +47,39 @@ pub(super) const FIRES: &[Fires] = &[
         c.patient.birth_date = Some(day("2026-11-03"));
         c.coding.lines.truncate(1);
     }),
+    // A visit of three days in one unit.
+    fires("line.dates", "lines[0].to", |c| {
+        c.coding.lines[0].to = day("2026-11-04")
+    }),
+    fires("line.dates", "lines[0].to", |c| {
+        c.coding.lines[0] = ServiceLine {
+            to: day("2026-11-05"),
+            ..line("11102", &[1])
+        };
+    }),
+    fires("line.units", "lines[0].units", |c| {
+        c.coding.lines[0].units = Units(1_500)
+    }),
+    fires("line.pointer", "lines[0].pointers", |c| {
+        c.coding
+            .diagnoses
+            .extend(["E78.5", "N18.31", "Z79.4"].map(code));
+        c.coding.lines[0] = line("99213", &[1, 2, 3, 4, 5]);
+    }),
+    fires("line.duplicate", "lines[2]", |c| {
+        c.coding.lines.push(line("36415", &[1]))
+    }),
+    // Pointing elsewhere does not make it another service.
+    fires("line.duplicate", "lines[2]", |c| {
+        c.coding.lines.push(line("36415", &[2]))
+    }),
+    fires("line.duplicate", "lines[2]", |c| {
+        let twice = ServiceLine {
+            units: Units(2_000),
+            ..line("36415", &[1])
+        };
+        c.coding.lines.push(twice);
+    }),
 ];
 
 pub(super) const PASSES: &[Passes] = &[
@@ -70,7 +103,42 @@ pub(super) const PASSES: &[Passes] = &[
     passes("line.dates", |c| {
         c.patient.birth_date = Some(day("2026-11-02"))
     }),
+    passes("line.dates", |c| {
+        c.coding.lines[0] = ServiceLine {
+            to: day("2026-11-03"),
+            ..line("11102", &[1])
+        };
+    }),
+    passes("line.duplicate", |c| {
+        c.coding.lines.push(with("36415", &["91"]));
+        c.coding.lines.push(with("36415", &["59"]));
+    }),
+    passes("line.duplicate", |c| {
+        let next = ServiceLine {
+            from: day("2026-11-03"),
+            to: day("2026-11-03"),
+            ..line("36415", &[1])
+        };
+        c.coding.lines.push(next);
+    }),
+    // Two packages of one drug.
+    passes("line.duplicate", |c| {
+        for ndc in ["00409379501", "00409379601"] {
+            let ndc = Some(ndc.to_owned());
+            c.coding.lines.push(ServiceLine {
+                ndc,
+                ..line("J1885", &[1])
+            });
+        }
+    }),
 ];
+
+fn with(text: &str, modifiers: &[&str]) -> ServiceLine {
+    ServiceLine {
+        modifiers: modifiers.iter().map(|m| m.parse().unwrap()).collect(),
+        ..line(text, &[1])
+    }
+}
 
 #[test]
 fn without_a_diagnosis_lines_have_nothing_to_point_at() {

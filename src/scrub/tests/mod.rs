@@ -19,6 +19,7 @@ mod line;
 mod party;
 mod payer;
 mod px;
+mod service;
 
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
@@ -178,6 +179,7 @@ const FIRES: &[&[Fires]] = &[
     claim::FIRES,
     dx::FIRES,
     px::FIRES,
+    service::FIRES,
     line::FIRES,
     party::FIRES,
     payer::FIRES,
@@ -188,6 +190,7 @@ const PASSES: &[&[Passes]] = &[
     claim::PASSES,
     dx::PASSES,
     px::PASSES,
+    service::PASSES,
     line::PASSES,
     party::PASSES,
     payer::PASSES,
