@@ -18,6 +18,7 @@ mod dx;
 mod line;
 mod party;
 mod payer;
+mod payer_rule;
 mod px;
 
 fn tables() -> &'static Tables {
