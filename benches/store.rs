@@ -224,6 +224,7 @@ fn chart(id: u64) -> Chart {
         assigned_to: String::new(),
         holds: Vec::new(),
         coding: Coding::default(),
+        overrides: Vec::new(),
         claim: None,
     }
 }

@@ -12,6 +12,7 @@ pub mod intake;
 pub mod job;
 pub mod keymap;
 pub mod scrub;
+pub mod source;
 pub mod store;
 pub mod term;
 pub mod tui;

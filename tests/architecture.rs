@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 /// Each room with the rooms it may use. `docs/architecture.md` says why.
 const RULE: &[(&str, &[&str])] = &[
+    ("source", &[]),
     ("domain", &[]),
     ("codeset", &["domain"]),
-    ("scrub", &["domain", "codeset"]),
+    ("scrub", &["source", "domain", "codeset"]),
     ("x12", &["domain"]),
     ("form", &["domain", "codeset", "scrub", "x12"]),
     ("intake", &["domain", "codeset", "scrub", "x12", "form"]),
@@ -20,8 +21,8 @@ const RULE: &[(&str, &[&str])] = &[
     ),
     ("store", &["domain", "workflow"]),
     ("command", &[]),
-    ("keymap", &["command"]),
-    ("config", &["keymap"]),
+    ("keymap", &["source", "command"]),
+    ("config", &["source", "keymap"]),
     ("job", &[]),
     ("fetch", &[]),
     (

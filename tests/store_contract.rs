@@ -57,6 +57,46 @@ fn what_is_stored_is_read_back_with_its_revision() {
 }
 
 #[test]
+fn accepted_findings_stay_with_chart_and_claim_and_are_counted_in_its_row() {
+    on_each(|store| {
+        let kept = Override {
+            edit: "px.mue".to_owned(),
+            subject: "J1885".to_owned(),
+            reason: "two sides, documented".to_owned(),
+            by: "ann".to_owned(),
+            at: at(5),
+        };
+        let mut chart = chart(7, 1, 3, ChartStatus::Coded);
+        chart.overrides = vec![kept.clone(), kept.clone()];
+        let mut file = claim(1, 1, ClaimStatus::Staged, 4);
+        file.overrides = vec![kept];
+        let plain = claim(2, 1, ClaimStatus::Staged, 5);
+        let puts = vec![
+            Record::Patient(patient(1, "M1")),
+            Record::Chart(Box::new(chart.clone())),
+            Record::Claim(Box::new(file.clone())),
+            Record::Claim(Box::new(plain)),
+        ];
+        store.commit(set("claim.stage", puts)).unwrap();
+        (chart.revision, file.revision) = (1, 1);
+        let list = List::Claims(ClaimStatus::Staged);
+        let counts = store.list(list, None, 9).unwrap().rows.into_iter();
+        let counts: Vec<u32> = counts
+            .map(|row| match row {
+                Row::Claim(row) => row.accepted,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(counts, [1, 0]);
+        let read = store.get(Key::Chart(ChartId(7))).unwrap();
+        assert_eq!(read, Some(Record::Chart(Box::new(chart))));
+        let read = store.get(Key::Claim(ClaimId(1))).unwrap();
+        assert_eq!(read, Some(Record::Claim(Box::new(file))));
+        clean(store);
+    });
+}
+
+#[test]
 fn a_stale_revision_is_a_conflict_and_changes_nothing() {
     on_each(|store| {
         let one = patient(1, "M1");

@@ -1,4 +1,4 @@
-//! A store written before kits and cards were known opens, and keeps everything.
+//! A store written before kits, cards and accepted findings were known opens, and keeps everything.
 //!
 //! `fixtures/store-1` was written by that version: charts that came in, one coded, staged and sent.
 #![allow(
@@ -69,7 +69,21 @@ fn an_older_store_opens_keeps_everything_and_takes_kits_and_cards() {
             Vec::<String>::new()
         );
 
+        // Nothing could be accepted then; now it can, and the old index stays good.
+        assert_eq!(file.overrides, []);
+        let Some(Record::Chart(mut chart)) = opened.get(Key::Chart(ChartId(2))).unwrap() else {
+            panic!("the chart is gone");
+        };
+        assert_eq!(chart.overrides, []);
+        chart.overrides = vec![Override {
+            edit: "px.mue".to_owned(),
+            subject: "99213".to_owned(),
+            reason: "two visits".to_owned(),
+            by: "maria".to_owned(),
+            at: at(9),
+        }];
         let puts = vec![
+            Record::Chart(chart.clone()),
             Record::Kit(Box::new(kit(1, "maria", "DM"))),
             Record::Card(card(1, "maria", "I10")),
         ];
@@ -80,13 +94,16 @@ fn an_older_store_opens_keeps_everything_and_takes_kits_and_cards() {
         assert_eq!((report.records, report.journal_entries), (11, 5));
         assert!(report.repairs.is_empty(), "{report:?}");
         assert_eq!(keys(&opened, List::Kits, 2), ["K1"]);
+        chart.revision += 1;
+        let read = opened.get(Key::Chart(ChartId(2))).unwrap();
+        assert_eq!(read, Some(Record::Chart(chart)));
         assert_eq!(opened.next_id(Key::Kit(KitId(0))), 2);
         drop(opened);
         // A program that does not know kits is told that it is too old, and takes nothing for damage.
         let view = sled::open(dir.path().join("view")).unwrap();
         assert_eq!(
             view.get(b"\0format").unwrap().unwrap().as_ref(),
-            2_u32.to_be_bytes()
+            3_u32.to_be_bytes()
         );
     }
 }

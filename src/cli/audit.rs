@@ -1,10 +1,13 @@
 //! `claimdeck audit`: who did what, when.
 
 use super::Answer;
+use super::coding as written;
 use super::context::Context;
 use super::failure::FINDINGS;
 use super::out::{Out, row};
-use crate::workflow::WorkflowError;
+use crate::workflow::overrides::{self, Said};
+use crate::workflow::{WorkflowError, ports::AuditEntry};
+use serde_json::Value;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -48,8 +51,9 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
                 "records" => records.clone(),
                 "hash" => entry.hash.clone(),
             };
+            let said = overrides::said(entry);
             if out.json() {
-                out.object(&row)?;
+                out.object(&row.with("overrides", as_json(&said)))?;
                 continue;
             }
             let shown: Vec<&str> = records.iter().take(4).map(String::as_str).collect();
@@ -65,6 +69,9 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
                 entry.action,
                 shown.join(" ")
             ))?;
+            for said in &said {
+                out.line(&format!("        {}", as_text(said, entry)))?;
+            }
         }
     }
     if !args.verify {
@@ -88,4 +95,25 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     } else {
         FINDINGS
     })
+}
+
+fn as_json(said: &[Said]) -> Value {
+    let one = |said: &Said| {
+        let mut json = written::override_json(&said.kept);
+        if let Some(fields) = json.as_object_mut() {
+            fields.insert("record".to_owned(), said.record.to_string().into());
+            fields.insert("taken_back".to_owned(), said.taken_back.into());
+        }
+        json
+    };
+    said.iter().map(one).collect()
+}
+
+fn as_text(said: &Said, entry: &AuditEntry) -> String {
+    let what = match (said.taken_back, entry.action.as_str()) {
+        (true, _) => "no longer accepted",
+        (false, "claim.stage") => "staged with",
+        (false, _) => "accepted",
+    };
+    format!("{what} {}", written::override_text(&said.kept))
 }

@@ -1,6 +1,7 @@
 //! `claimdeck chart`: the queue, and what is done to a chart.
 
 use super::Answer;
+use super::accept;
 use super::coding as written;
 use super::context::Context;
 use super::failure::{FINDINGS, Failure};
@@ -47,6 +48,15 @@ pub(super) enum What {
         #[arg(long)]
         line: Vec<String>,
     },
+    /// What the edits say of a chart, and what was accepted
+    Check {
+        /// The chart
+        id: ChartId,
+    },
+    /// Let findings stand, with a reason that stays on the claim
+    Accept(accept::Accept),
+    /// Take back what was accepted
+    Unaccept(accept::Unaccept),
     /// Hold a chart back
     Hold {
         /// The chart
@@ -123,6 +133,9 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
             Ok(0)
         }
         What::Code { id, dx, line } => code(*id, dx, line, &desk, out),
+        What::Check { id } => accept::check(*id, &desk, out),
+        What::Accept(args) => accept::accept(args, &desk, out),
+        What::Unaccept(args) => accept::unaccept(args, &desk, out),
         What::Hold { id, reason } => {
             let mut chart = desk.chart(*id)?;
             coding::hold(&desk, &mut chart, reason)?;
@@ -201,6 +214,7 @@ fn show(id: ChartId, desk: &Desk, out: &mut Out) -> Answer {
                 .with("lines", written::lines(&chart.coding))
                 .with("upstream_codes", chart.upstream_codes.clone())
                 .with("findings", written::findings(&findings))
+                .with("accepted", written::accepted(&findings, &chart.overrides))
                 .with("documents", documents),
         )?;
         return Ok(0);
@@ -318,7 +332,9 @@ fn code(id: ChartId, dx: &[Code], lines: &[String], desk: &Desk, out: &mut Out) 
         .with("charge", chart.charge().to_string());
     let offers = chains::offers(&desk.tables, &chart.coding, dos);
     if out.json() {
-        let row = row.with("findings", written::findings(&findings));
+        let row = row
+            .with("findings", written::findings(&findings))
+            .with("accepted", written::accepted(&findings, &chart.overrides));
         out.changed(&row.with("asked_for", written::offers(&offers)))?;
     } else {
         out.changed(&row)?;
@@ -329,6 +345,6 @@ fn code(id: ChartId, dx: &[Code], lines: &[String], desk: &Desk, out: &mut Out) 
             out.say(&written::finding(finding));
         }
     }
-    let errors = findings.iter().any(|f| f.severity == Severity::Error);
+    let errors = (findings.iter()).any(|f| f.severity == Severity::Error && f.accepted.is_none());
     Ok(if errors { FINDINGS } else { 0 })
 }

@@ -1,6 +1,7 @@
 //! `claimdeck claim`: staged claims and what became of them.
 
 use super::Answer;
+use super::accept;
 use super::coding as written;
 use super::context::Context;
 use super::failure::{FINDINGS, Failure};
@@ -82,7 +83,9 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
             let mut rows = claims::list(&desk, *status)?;
             let all = rows.len();
             rows.truncate(limit.unwrap_or(all));
-            let rows: Vec<Row> = rows.iter().map(list_row).collect();
+            let rows: Vec<Row> = (rows.iter())
+                .map(|row| list_row(row, &desk, out.json()))
+                .collect::<Result<_, _>>()?;
             out.list(&rows)?;
             if !out.json() {
                 out.say(&format!("{} of {all} claims", rows.len()));
@@ -146,9 +149,9 @@ fn settle(
     Ok(0)
 }
 
-fn list_row(c: &ClaimRow) -> Row {
+fn list_row(c: &ClaimRow, desk: &Desk, whole: bool) -> Result<Row, WorkflowError> {
     let day = |d: Option<NaiveDate>| d.map(|d| d.to_string());
-    row! {
+    let row = row! {
         "id" => c.id.to_string(),
         "status" => c.status.name(),
         "dos" => day(c.from),
@@ -159,7 +162,16 @@ fn list_row(c: &ClaimRow) -> Row {
         "late" => day(c.late),
         "patient" => c.patient_name.clone(),
         "payer" => c.payer_name.clone(),
+    };
+    if !whole {
+        return Ok(row.with("accepted", c.accepted));
     }
+    // Only a claim on which something was accepted is read for it.
+    let kept = match c.accepted {
+        0 => Vec::new(),
+        _ => desk.claim(c.id)?.overrides,
+    };
+    Ok(row.with("overrides", written::overrides(&kept)))
 }
 
 fn show(file: &ClaimFile, out: &mut Out) -> Answer {
@@ -184,12 +196,12 @@ fn show(file: &ClaimFile, out: &mut Out) -> Answer {
         "expected" => day(file.expected),
         "late" => day(file.late),
         "settled" => day(file.settled),
-        "overrides" => file.overrides.clone(),
         "note" => file.note.clone(),
     };
     if out.json() {
         out.object(
-            &row.with("diagnoses", written::diagnoses(&claim.coding))
+            &row.with("overrides", written::overrides(&file.overrides))
+                .with("diagnoses", written::diagnoses(&claim.coding))
                 .with("lines", written::lines(&claim.coding)),
         )?;
     } else {
@@ -197,32 +209,44 @@ fn show(file: &ClaimFile, out: &mut Out) -> Answer {
         for text in written::text(&claim.coding) {
             out.line(&text)?;
         }
+        for kept in &file.overrides {
+            out.line(&format!("accepted  {}", written::override_text(kept)))?;
+        }
     }
     Ok(0)
 }
 
 fn stage(chart: ChartId, desk: &Desk, out: &mut Out) -> Answer {
-    let (row, findings, code) = match staging::stage(desk, chart) {
+    let (row, findings, kept, code) = match staging::stage(desk, chart) {
         Ok(staged) => {
             let row = row! {
                 "id" => staged.claim.to_string(),
                 "state" => ClaimStatus::Staged.name(),
                 "chart" => chart.to_string(),
             };
-            (row, staged.findings, 0)
+            (row, staged.findings, staged.accepted, 0)
         }
         Err(WorkflowError::Findings(findings)) => {
             let row = row! { "id" => chart.to_string(), "state" => "not staged" };
-            (row, findings, FINDINGS)
+            (row, findings, desk.chart(chart)?.overrides, FINDINGS)
         }
         Err(error) => return Err(error.into()),
     };
     if out.json() {
-        out.changed(&row.with("findings", written::findings(&findings)))?;
+        let row = row
+            .with("findings", written::findings(&findings))
+            .with("accepted", written::accepted(&findings, &kept));
+        out.changed(&match code {
+            0 => row,
+            _ => row.with("blocking", accept::blocking(&findings)),
+        })?;
     } else {
         out.changed(&row)?;
         for finding in &findings {
             out.say(&written::finding(finding));
+        }
+        for text in accept::how_to_accept(chart, &findings) {
+            out.say(&text);
         }
     }
     Ok(code)

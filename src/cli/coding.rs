@@ -1,6 +1,8 @@
 //! Diagnoses and lines as the command line writes and prints them.
 
-use crate::domain::{Code, Coding, Finding, Modifier, Money, Pointer, ServiceLine, Units};
+use crate::domain::{
+    Code, Coding, Finding, Modifier, Money, Override, Pointer, ServiceLine, Units,
+};
 use crate::workflow::chains::Offer;
 use serde_json::{Value, json};
 
@@ -208,31 +210,73 @@ pub(super) fn text_undated(coding: &Coding) -> Vec<String> {
     out
 }
 
-/// Findings as a JSON array.
+/// The findings that stand open as a JSON array; those accepted are [`accepted`].
 pub(super) fn findings(findings: &[Finding]) -> Value {
-    findings
-        .iter()
-        .map(|f| {
-            json!({
-                "edit": f.edit, "severity": f.severity.name(), "at": f.at, "message": f.message,
-                "source": f.source, "fix": f.fix,
-            })
-        })
-        .collect()
+    let open = findings.iter().filter(|f| f.accepted.is_none());
+    open.map(finding_json).collect()
 }
 
-/// A finding as a line of text.
-pub(super) fn finding(finding: &Finding) -> String {
-    let fix = finding
-        .fix
-        .as_ref()
-        .map_or_else(String::new, |fix| format!(" ({fix})"));
+/// The accepted findings as a JSON array: as findings, with who accepted which subject when, and why.
+pub(super) fn accepted(findings: &[Finding], overrides: &[Override]) -> Value {
+    let answered = findings.iter().filter_map(|finding| {
+        let kept = overrides
+            .iter()
+            .find(|kept| kept.accepted().answers(finding))?;
+        let mut json = finding_json(finding);
+        let (fields, more) = (json.as_object_mut()?, override_json(kept));
+        for name in ["subject", "reason", "by", "accepted_at"] {
+            fields.insert(name.to_owned(), more.get(name).cloned().unwrap_or_default());
+        }
+        Some(json)
+    });
+    answered.collect()
+}
+
+fn finding_json(f: &Finding) -> Value {
+    json!({
+        "edit": f.edit, "severity": f.severity.name(), "at": f.at, "message": f.message,
+        "source": f.source, "fix": f.fix,
+    })
+}
+
+/// Accepted findings as they are kept, as a JSON array.
+pub(super) fn overrides(overrides: &[Override]) -> Value {
+    overrides.iter().map(override_json).collect()
+}
+
+/// One accepted finding as it is kept.
+pub(super) fn override_json(kept: &Override) -> Value {
+    json!({
+        "edit": kept.edit, "subject": kept.subject, "reason": kept.reason, "by": kept.by,
+        "accepted_at": kept.at.to_rfc3339(),
+    })
+}
+
+/// An accepted finding as a line of text.
+pub(super) fn override_text(kept: &Override) -> String {
+    let about = match kept.subject.as_str() {
+        "" => String::new(),
+        subject => format!(" of {subject}"),
+    };
     format!(
-        "{:<8} {:<22} {:<22} {}{fix}",
-        finding.severity.name(),
-        finding.edit,
-        finding.at,
-        finding.message
+        "{}{about}: {} ({}, {})",
+        kept.edit,
+        kept.reason,
+        kept.by,
+        kept.at.format("%Y-%m-%d %H:%M")
+    )
+}
+
+/// A finding as a line of text. Of an accepted one the reason stands in the place of what to do.
+pub(super) fn finding(finding: &Finding) -> String {
+    let (what, more) = match (&finding.accepted, &finding.fix) {
+        (Some(reason), _) => ("accepted", format!(" ({reason})")),
+        (None, Some(fix)) => (finding.severity.name(), format!(" ({fix})")),
+        (None, None) => (finding.severity.name(), String::new()),
+    };
+    format!(
+        "{what:<8} {:<22} {:<22} {}{more}",
+        finding.edit, finding.at, finding.message
     )
 }
 

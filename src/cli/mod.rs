@@ -3,6 +3,7 @@
 //! Everything that prints does it here, through `Out`; every error gets its hint and exit code in
 //! `failure`.
 
+mod accept;
 mod audit;
 mod card;
 mod chart;
@@ -111,7 +112,7 @@ enum Command {
     Codeset(codeset::What),
     /// Read charts from FHIR bundles, CSV or JSON Lines
     Intake(intake::Args),
-    /// Charts: list, show, suggest, assign, code, hold, release
+    /// Charts: list, show, suggest, assign, code, check, accept, unaccept, hold, release
     #[command(subcommand)]
     Chart(chart::What),
     /// Kits, codes posted together: list, show, save, post, set, delete, export, import

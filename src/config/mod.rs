@@ -11,7 +11,7 @@ pub use env::Env;
 pub use look::{Colors, Look, Switch, Theme};
 pub use option::Opt;
 
-use crate::keymap::source::{Place, did_you_mean};
+use crate::source::{Place, did_you_mean};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use super::{Switch, Theme};
 use crate::keymap::PRESETS;
-use crate::keymap::source::did_you_mean;
+use crate::source::did_you_mean;
 
 /// An option. The order is that of the documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

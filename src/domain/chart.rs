@@ -2,6 +2,7 @@
 
 use super::coding::Coding;
 use super::encounter::Encounter;
+use super::finding::{Accepted, Override};
 use super::id::{ChartId, ClaimId, PatientId};
 use super::money::Money;
 use super::payer::named;
@@ -75,11 +76,19 @@ pub struct Chart {
     pub holds: Vec<Hold>,
     /// The coding so far.
     pub coding: Coding,
+    /// Findings that a person lets stand. One whose codes are gone says nothing until they are back.
+    pub overrides: Vec<Override>,
     /// The claim staged from it.
     pub claim: Option<ClaimId>,
 }
 
 impl Chart {
+    /// What was accepted on it, and why.
+    #[must_use]
+    pub fn accepted(&self) -> Vec<Accepted> {
+        self.overrides.iter().map(Override::accepted).collect()
+    }
+
     /// What it will bill: its lines' charges, or the expected charge before there are any.
     #[must_use]
     pub fn charge(&self) -> Money {

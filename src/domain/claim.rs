@@ -3,6 +3,7 @@
 
 use super::chart::Chart;
 use super::coding::Coding;
+use super::finding::Override;
 use super::id::{ChartId, ClaimId, PatientId, PayerId};
 use super::money::Money;
 use super::patient::Relationship;
@@ -200,8 +201,8 @@ pub struct ClaimFile {
     pub settled: Option<NaiveDate>,
     /// What has been paid.
     pub paid: Money,
-    /// Why an error or warning was accepted, one `edit: reason` a row.
-    pub overrides: Vec<String>,
+    /// The findings that stood when it was staged and that a person had accepted, with the reasons.
+    pub overrides: Vec<Override>,
     /// Why it was voided, denied or closed.
     pub note: String,
 }

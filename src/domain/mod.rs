@@ -28,7 +28,7 @@ pub use claim::{Claim, ClaimCoverage, ClaimFile, ClaimPatient, ClaimStatus, Part
 pub use code::{Code, CodeSet};
 pub use coding::Coding;
 pub use encounter::{Encounter, EncounterKind};
-pub use finding::{Acceptance, Finding, Severity};
+pub use finding::{Acceptance, Accepted, Finding, Override, Severity};
 pub use follow_up::{Contact, FollowUp, FollowUpState};
 pub use id::{CardId, ChartId, ClaimId, KitId, PatientId, PayerId, ProviderId};
 pub use kit::Kit;

@@ -3,9 +3,9 @@
 
 use super::condition::Condition;
 use super::file::Row;
-use super::source::Place;
 use super::{Problem, Weight};
 use crate::command::{Command, Scope};
+use crate::source::Place;
 
 /// Puts a layer on top of rows: a row replaces one for the same scope, keys and condition; one
 /// without a condition replaces all for these keys.

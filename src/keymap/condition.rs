@@ -1,7 +1,7 @@
 //! The `when` of a key row: a condition over a small snapshot of the screen.
 
-use super::source::did_you_mean;
 use crate::command::{Pane, Scope};
+use crate::source::did_you_mean;
 use std::fmt;
 
 /// What conditions can see. The screen makes one before each key; a key never looks further.

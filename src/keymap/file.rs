@@ -2,9 +2,9 @@
 
 use super::condition::Condition;
 use super::key::{Key, Keys};
-use super::source::{Place, did_you_mean};
 use super::{Problem, Weight};
 use crate::command::{Command, Scope};
+use crate::source::{Place, did_you_mean};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 

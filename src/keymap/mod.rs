@@ -11,7 +11,6 @@ mod file;
 mod hints;
 mod key;
 mod press;
-pub mod source;
 mod trie;
 
 pub use condition::{Condition, Facts};
@@ -22,7 +21,7 @@ pub use key::{Key, KeyCode, KeyError, Keys};
 pub use press::{Outcome, Pressed};
 
 use crate::command::{Command, Scope};
-use source::{Place, did_you_mean};
+use crate::source::{Place, did_you_mean};
 use std::collections::BTreeMap;
 use std::fmt;
 

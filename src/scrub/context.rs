@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 use super::Earlier;
+use super::{PayerKnobs, Scrub};
 use crate::codeset::{Entry, Lookup, Tables};
 use crate::domain::patient::age_in_years;
 use crate::domain::{Claim, Code, CodeSet, Payer, PayerKind, ServiceLine};
@@ -104,15 +105,23 @@ pub(super) struct Context<'a> {
     pub lines: Vec<Line<'a>>,
     /// Who is asked first, as a kind: from the payer's file, else from the claim filing indicator.
     pub payer: PayerKind,
+    /// The electronic id of who is asked first; empty where nobody is.
+    pub payer_code: &'a str,
+    /// What the site knows of the ways of who is asked first.
+    pub knobs: &'a PayerKnobs,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(
-        claim: &'a Claim,
-        tables: &'a Tables,
-        setting: Setting<'a>,
-        today: NaiveDate,
-    ) -> Self {
+    pub fn new(with: &Scrub<'a>, claim: &'a Claim, setting: Setting<'a>) -> Self {
+        let Scrub {
+            tables,
+            policy,
+            today,
+        } = *with;
+        let payer_code = claim
+            .coverages
+            .first()
+            .map_or("", |c| c.payer_code.as_str());
         let dos = claim.first_service().or(claim.received).unwrap_or(today);
         let look = |(at, code): (usize, &Code)| Diagnosis {
             at,
@@ -147,6 +156,8 @@ impl<'a> Context<'a> {
                 || PayerKind::of_filing(filing.unwrap_or_default()),
                 |payer| payer.kind,
             ),
+            payer_code,
+            knobs: policy.payer(payer_code),
         }
     }
 

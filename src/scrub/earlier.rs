@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The services of claims that went before. A line takes about 16 bytes, so that a file of many
 /// thousand claims can be gone through.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Earlier {
     /// Ids of claims.
     claims: Vec<String>,

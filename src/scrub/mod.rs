@@ -15,7 +15,7 @@ use context::Context;
 pub use context::Setting;
 pub use earlier::Earlier;
 pub use edit::Edit;
-pub use policy::{Level, Policy};
+pub use policy::{Level, PayerKnobs, Policy, Telehealth};
 use report::Report;
 
 use crate::codeset::Tables;
@@ -49,10 +49,10 @@ impl Scrub<'_> {
     /// order of [`edits`].
     #[must_use]
     pub fn check(&self, claim: &Claim, setting: Setting<'_>) -> Vec<Finding> {
-        let context = Context::new(claim, self.tables, setting, self.today);
+        let context = Context::new(self, claim, setting);
         let mut findings = Vec::new();
         for edit in edits() {
-            let level = self.policy.level(edit);
+            let level = self.policy.level(edit, context.payer_code);
             let speaks = match level {
                 Some(level) => level != Level::Off,
                 None => edit.in_force(context.dos),

@@ -1,7 +1,8 @@
-//! What a site makes of the edits: turned up, down or off.
+//! What a site makes of the edits: turned up, down or off, everywhere or for one payer, and what it
+//! knows of its payers' ways.
 
 use super::Edit;
-use crate::domain::Severity;
+use crate::domain::{Modifier, Severity};
 use std::collections::HashMap;
 
 /// What a site makes of an edit.
@@ -24,9 +25,51 @@ impl Level {
     }
 }
 
+/// What a site knows of one payer's ways (`[payer.ID]` of its file). An edit asks
+/// `Context::knobs`, which is that of the payer who is asked first; where a value is `None` the
+/// site says nothing, and the edit goes by what is usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PayerKnobs {
+    /// Calendar days from the date of service within which a claim must arrive
+    /// (`claim.timely_filing`); weighs more than the payer's own file.
+    pub timely_filing_days: Option<u16>,
+    /// Whether a drug needs its NDC (`px.ndc`).
+    pub ndc_required: Option<bool>,
+    /// Which modifier tells a telehealth visit by sound and picture (`px.modifier_missing`,
+    /// `px.pos`): 95, GT, or none.
+    pub telehealth: Option<Telehealth>,
+    /// Whether it takes claims of frequency 7 and 8 (`claim.frequency`).
+    pub replacements: Option<bool>,
+}
+
+/// How a payer wants telehealth visits marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telehealth {
+    /// The place of service says it all.
+    NoModifier,
+    /// With this modifier.
+    Modifier(Modifier),
+}
+
+/// A payer of whom the site says nothing.
+static NO_KNOBS: PayerKnobs = PayerKnobs {
+    timely_filing_days: None,
+    ndc_required: None,
+    telehealth: None,
+    replacements: None,
+};
+
 /// A site's choices. The default leaves every edit as it is.
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
+    levels: HashMap<String, Level>,
+    payers: HashMap<String, OfPayer>,
+}
+
+/// What is said of one payer.
+#[derive(Debug, Clone, Default)]
+struct OfPayer {
+    knobs: PayerKnobs,
     levels: HashMap<String, Level>,
 }
 
@@ -36,9 +79,29 @@ impl Policy {
         self.levels.insert(id.to_owned(), level);
     }
 
-    /// What the site made of an edit; `None` where it left it as it is.
+    /// Sets the level of an edit on claims to a payer (its electronic id), where that differs.
+    pub fn set_for(&mut self, payer: &str, id: &str, level: Level) {
+        let of = self.payers.entry(payer.to_owned()).or_default();
+        of.levels.insert(id.to_owned(), level);
+    }
+
+    /// Sets what is known of a payer (its electronic id).
+    pub fn set_knobs(&mut self, payer: &str, knobs: PayerKnobs) {
+        self.payers.entry(payer.to_owned()).or_default().knobs = knobs;
+    }
+
+    /// What the site made of an edit on claims to a payer; `None` where it left it as it is. What
+    /// is said for the payer weighs more than what is said for all.
     #[must_use]
-    pub fn level(&self, edit: &Edit) -> Option<Level> {
-        self.levels.get(edit.id).copied()
+    pub fn level(&self, edit: &Edit, payer: &str) -> Option<Level> {
+        let own = self.payers.get(payer);
+        let own = own.and_then(|of| of.levels.get(edit.id));
+        own.or_else(|| self.levels.get(edit.id)).copied()
+    }
+
+    /// What the site knows of a payer, by its electronic id.
+    #[must_use]
+    pub fn payer(&self, code: &str) -> &PayerKnobs {
+        self.payers.get(code).map_or(&NO_KNOBS, |of| &of.knobs)
     }
 }

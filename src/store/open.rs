@@ -16,9 +16,10 @@ use std::time::Duration;
 
 /// Format of the view. An older one than [`OLDEST`] is rebuilt; a later one is refused, since an
 /// older program would take the kinds of record it does not know for damage.
-const FORMAT: u32 = 2;
-/// From this format on, each only adds kinds of record: an older view holds none of them, and is
-/// one of today's format as soon as it says so. Format 2 added kits and cards.
+const FORMAT: u32 = 3;
+/// From this format on, each only adds kinds of record, or versions of their shapes beside which the
+/// older ones are still read: an older view holds none of them, and is one of today's format as soon
+/// as it says so. Format 2 added kits and cards, format 3 accepted findings on charts and claims.
 const OLDEST: u32 = 1;
 /// Entries, and bytes, that one batch of a rebuild applies at most.
 const BATCH: (usize, usize) = (512, 4 << 20);

@@ -1,11 +1,11 @@
 //! Coding a chart: open it, change its codes, hold it, give it to someone.
 
 use super::ports::Record;
-use super::{Desk, Result, WorkflowError, cards};
+use super::{Desk, Result, WorkflowError, cards, overrides};
 use crate::codeset::{Lookup, Tables};
 use crate::domain::{
-    Card, Chart, ChartId, ChartStatus, Code, Coding, Hold, Money, Patient, Payer, Provider,
-    ServiceLine, Units,
+    Accepted, Card, Chart, ChartId, ChartStatus, Code, Coding, Hold, Money, Patient, Payer,
+    Provider, ServiceLine, Units,
 };
 
 /// A chart with everything that its screen shows.
@@ -43,18 +43,59 @@ pub fn open(desk: &Desk, id: ChartId) -> Result<OpenChart> {
     })
 }
 
-/// Saves a coding and brings the chart up to date with what was stored. The chart becomes this
-/// user's and in work. How often the user used each code is counted in the same change set; the
-/// cards that this changed are answered.
+/// What a coder makes of a chart: its codes, and the findings that may stand with them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Work {
+    /// Diagnoses and lines.
+    pub coding: Coding,
+    /// What was accepted, and why.
+    pub accepted: Vec<Accepted>,
+}
+
+impl Work {
+    /// What a chart holds.
+    #[must_use]
+    pub fn of(chart: &Chart) -> Self {
+        Self {
+            coding: chart.coding.clone(),
+            accepted: chart.accepted(),
+        }
+    }
+}
+
+/// Saves a coding and brings the chart up to date with what was stored; what was accepted stays. As
+/// [`save_work`].
 ///
 /// # Errors
 /// When the chart is coded already, was changed elsewhere, or cannot be stored.
 pub fn save(desk: &Desk, chart: &mut Chart, coding: Coding) -> Result<Vec<Card>> {
+    let accepted = chart.accepted();
+    save_work(desk, chart, Work { coding, accepted })
+}
+
+/// Saves what a coder made of a chart and brings the chart up to date with what was stored. The chart
+/// becomes this user's and in work. How often the user used each code is counted in the same change
+/// set; the cards that this changed are answered.
+///
+/// # Errors
+/// When the chart is coded already, something was accepted without a reason, the chart was changed
+/// elsewhere, or it cannot be stored.
+pub fn save_work(desk: &Desk, chart: &mut Chart, work: Work) -> Result<Vec<Card>> {
     not_coded(chart)?;
+    let Work { coding, accepted } = work;
+    let kept = overrides::kept(desk, chart, accepted)?;
+    let action = if coding != chart.coding || kept == chart.overrides {
+        "chart.code"
+    } else if kept.len() < chart.overrides.len() {
+        "chart.unaccept"
+    } else {
+        "chart.accept"
+    };
     let mine = chart.assigned_to.is_empty() || chart.assigned_to == desk.user;
     let mut cards = cards::counted(desk, &chart.coding, &coding, mine)?;
     let mut next = chart.clone();
     next.coding = coding;
+    next.overrides = kept;
     if next.status == ChartStatus::Ready {
         next.status = ChartStatus::InProgress;
     }
@@ -63,7 +104,7 @@ pub fn save(desk: &Desk, chart: &mut Chart, coding: Coding) -> Result<Vec<Card>>
     }
     let mut puts = vec![Record::Chart(Box::new(next.clone()))];
     puts.extend(cards.iter().cloned().map(Record::Card));
-    let committed = desk.commit("chart.code", puts)?;
+    let committed = desk.commit(action, puts)?;
     *chart = next;
     let mut revisions = committed.revisions.iter().map(|(_, revision)| *revision);
     chart.revision = revisions.next().unwrap_or(chart.revision);

@@ -15,18 +15,16 @@ pub enum WorkflowError {
     /// It may not be done in this state; the text says what to do instead.
     #[error("{0}")]
     Refused(String),
-    /// The claim has findings of severity error.
+    /// The claim has findings that block it.
     #[error("{}", blocked(.0))]
     Findings(Vec<Finding>),
 }
 
-/// The first error in words, and how many more there are.
+/// The first finding that blocks in words, and how many more there are.
 fn blocked(findings: &[Finding]) -> String {
-    let mut errors = findings
-        .iter()
-        .filter(|f| f.severity == crate::domain::Severity::Error);
-    let first = errors.next().map_or("", |f| f.message.as_str());
-    match errors.count() {
+    let mut grave = findings.iter().filter(|finding| finding.blocks());
+    let first = grave.next().map_or("", |f| f.message.as_str());
+    match grave.count() {
         0 => format!("not staged: {first}"),
         more => format!("not staged: {first} (and {more} more)"),
     }

@@ -204,6 +204,7 @@ impl<'a> Taker<'a> {
                 assigned_to: String::new(),
                 holds: Vec::new(),
                 coding: Coding::default(),
+                overrides: Vec::new(),
                 claim: None,
             },
         };

@@ -11,6 +11,7 @@ pub mod error;
 pub mod intake;
 pub mod kits;
 pub mod late;
+pub mod overrides;
 pub mod ports;
 pub mod queue;
 pub mod staging;

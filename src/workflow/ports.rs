@@ -299,6 +299,8 @@ pub struct ClaimRow {
     pub expected: Option<NaiveDate>,
     /// Day it was marked late.
     pub late: Option<NaiveDate>,
+    /// How many findings a person had accepted when it was staged.
+    pub accepted: u32,
 }
 
 impl ChartRow {
@@ -345,6 +347,7 @@ impl ClaimRow {
             sent: file.sent,
             expected: file.expected,
             late: file.late,
+            accepted: u32::try_from(file.overrides.len()).unwrap_or(u32::MAX),
         }
     }
 }

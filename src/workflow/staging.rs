@@ -1,21 +1,23 @@
 //! From a coded chart to a staged claim.
 
-use super::coding::OpenChart;
+use super::coding::{OpenChart, Work};
 use super::ports::{Key, Record};
 use super::{Desk, Result, WorkflowError, coding};
 use crate::domain::{
-    ChartId, ChartStatus, Claim, ClaimCoverage, ClaimFile, ClaimId, ClaimPatient, Finding, Party,
-    Patient, Provider, ProviderKind, Subscriber,
+    ChartId, ChartStatus, Claim, ClaimCoverage, ClaimFile, ClaimId, ClaimPatient, Finding,
+    Override, Party, Patient, Payer, Provider, ProviderKind, Subscriber, finding,
 };
-use crate::scrub::Setting;
+use crate::scrub::{Earlier, Scrub, Setting};
 
 /// What staging answers, once it is durable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Staged {
     /// The new claim.
     pub claim: ClaimId,
-    /// Warnings and infos that go with it.
+    /// What goes with it: warnings, infos, and what was accepted.
     pub findings: Vec<Finding>,
+    /// Of these, what was accepted, as it stays on the claim.
+    pub accepted: Vec<Override>,
 }
 
 /// The claim that a chart would become: a snapshot of its parties and its coding.
@@ -62,29 +64,60 @@ pub fn draft(desk: &Desk, open: &OpenChart) -> Result<Claim> {
     })
 }
 
-/// What the edits say about a chart as it stands.
+/// The claim that a chart would become, with all that is known around it and stays while its codes
+/// change: it can be checked after every change without reading the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    claim: Claim,
+    note: String,
+    payer: Option<Payer>,
+    earlier: Option<Earlier>,
+}
+
+impl Case {
+    /// The case of a chart.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn of(desk: &Desk, open: &OpenChart) -> Result<Self> {
+        let notes: Vec<&str> = (open.chart.documents.iter())
+            .map(|document| document.text.as_str())
+            .collect();
+        let payer = open.chart.encounter.payer;
+        Ok(Self {
+            claim: draft(desk, open)?,
+            note: notes.join("\n"),
+            payer: payer.map(|payer| desk.payer(payer)).transpose()?,
+            earlier: None,
+        })
+    }
+
+    /// What the edits say about the claim with these codes, in the order in which findings are worked;
+    /// those that a person accepted say why.
+    #[must_use]
+    pub fn check(&mut self, scrub: &Scrub<'_>, work: &Work) -> Vec<Finding> {
+        self.claim.coding.clone_from(&work.coding);
+        let setting = Setting {
+            note: Some(&self.note),
+            payer: self.payer.as_ref(),
+            earlier: self.earlier.as_ref(),
+        };
+        let mut findings = scrub.check(&self.claim, setting);
+        for finding in &mut findings {
+            finding.answer(&work.accepted);
+        }
+        finding::order(&mut findings);
+        findings
+    }
+}
+
+/// What the edits say about a chart as it stands, in the order in which findings are worked; those
+/// that were accepted say why.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub fn check(desk: &Desk, open: &OpenChart) -> Result<Vec<Finding>> {
-    findings(desk, open, &draft(desk, open)?)
-}
-
-/// What the edits say about a claim made from a chart, with all that is known around it.
-fn findings(desk: &Desk, open: &OpenChart, claim: &Claim) -> Result<Vec<Finding>> {
-    let documents = &open.chart.documents;
-    let notes: Vec<&str> = documents.iter().map(|d| d.text.as_str()).collect();
-    let note = notes.join("\n");
-    let payer = match open.chart.encounter.payer {
-        Some(payer) => Some(desk.payer(payer)?),
-        None => None,
-    };
-    let setting = Setting {
-        note: Some(&note),
-        payer: payer.as_ref(),
-        earlier: None,
-    };
-    Ok(desk.scrub().check(claim, setting))
+    Ok(Case::of(desk, open)?.check(&desk.scrub(), &Work::of(&open.chart)))
 }
 
 /// Stages a chart's claim. Chart and claim change together, or neither does; the answer comes once
@@ -106,8 +139,8 @@ pub fn stage(desk: &Desk, id: ChartId) -> Result<Staged> {
             hold.reason
         )));
     }
-    let claim = draft(desk, &open)?;
-    let findings = findings(desk, &open, &claim)?;
+    let mut case = Case::of(desk, &open)?;
+    let findings = case.check(&desk.scrub(), &Work::of(&open.chart));
     if findings.iter().any(Finding::blocks) {
         return Err(WorkflowError::Findings(findings));
     }
@@ -115,7 +148,14 @@ pub fn stage(desk: &Desk, id: ChartId) -> Result<Staged> {
     let mut chart = open.chart;
     chart.status = ChartStatus::Coded;
     chart.claim = Some(claim_id);
-    let file = ClaimFile::staged(claim_id, claim, &chart, desk.clock.now(), &desk.user);
+    let mut file = ClaimFile::staged(claim_id, case.claim, &chart, desk.clock.now(), &desk.user);
+    // What was accepted and is not found any more is no part of the claim.
+    let stands = |kept: &&Override| {
+        let accepted = kept.accepted();
+        findings.iter().any(|finding| accepted.answers(finding))
+    };
+    file.overrides = chart.overrides.iter().filter(stands).cloned().collect();
+    let accepted = file.overrides.clone();
     desk.commit(
         "claim.stage",
         vec![
@@ -126,6 +166,7 @@ pub fn stage(desk: &Desk, id: ChartId) -> Result<Staged> {
     Ok(Staged {
         claim: claim_id,
         findings,
+        accepted,
     })
 }
 

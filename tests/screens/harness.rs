@@ -218,6 +218,7 @@ pub fn fill(desk: &Desk, charts: u64) {
             assigned_to: String::new(),
             holds: Vec::new(),
             coding: Coding::default(),
+            overrides: Vec::new(),
             claim: None,
         })));
     }

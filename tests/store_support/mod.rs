@@ -76,6 +76,7 @@ pub fn chart(id: u64, patient: u64, from: i64, status: ChartStatus) -> Chart {
         assigned_to: String::new(),
         holds: Vec::new(),
         coding: Coding::default(),
+        overrides: Vec::new(),
         claim: None,
     }
 }

@@ -3,8 +3,8 @@
 use super::{Stored, Unreadable, codes, garbled, shape};
 use crate::domain::{
     Chart, ChartId, ChartStatus, ClaimId, Code, Coding, Contact, Document, Encounter,
-    EncounterKind, FollowUp, FollowUpState, Hold, Modifier, Money, PatientId, PayerId, Pointer,
-    ProviderId, ServiceLine, Units,
+    EncounterKind, FollowUp, FollowUpState, Hold, Modifier, Money, Override, PatientId, PayerId,
+    Pointer, ProviderId, ServiceLine, Units,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -54,7 +54,58 @@ shape!(ServiceLineV1 of ServiceLine {
 
 shape!(CodingV1 of Coding { diagnoses: Vec<Code>, lines: Vec<ServiceLine> });
 
-shape!(ChartV1 of Chart {
+shape!(OverrideV1 of Override {
+    edit: String,
+    subject: String,
+    reason: String,
+    by: String,
+    at: DateTime<Utc>,
+});
+
+/// A chart before findings could be accepted on it: version 1.
+#[derive(serde::Deserialize)]
+struct ChartV1 {
+    id: <ChartId as Stored>::Shape,
+    revision: u64,
+    source: String,
+    patient: <PatientId as Stored>::Shape,
+    encounter: <Encounter as Stored>::Shape,
+    documents: <Vec<Document> as Stored>::Shape,
+    upstream_codes: Vec<String>,
+    received: <NaiveDate as Stored>::Shape,
+    expected_charge: <Money as Stored>::Shape,
+    status: <ChartStatus as Stored>::Shape,
+    assigned_to: String,
+    holds: <Vec<Hold> as Stored>::Shape,
+    coding: <Coding as Stored>::Shape,
+    claim: <Option<ClaimId> as Stored>::Shape,
+}
+
+fn lift_chart(what: &'static str, version: u8, bytes: &[u8]) -> Result<Chart, Unreadable> {
+    if version != 1 {
+        return Err(garbled(what));
+    }
+    let old: ChartV1 = super::whole(what, bytes)?;
+    Chart::load(ChartV2 {
+        id: old.id,
+        revision: old.revision,
+        source: old.source,
+        patient: old.patient,
+        encounter: old.encounter,
+        documents: old.documents,
+        upstream_codes: old.upstream_codes,
+        received: old.received,
+        expected_charge: old.expected_charge,
+        status: old.status,
+        assigned_to: old.assigned_to,
+        holds: old.holds,
+        coding: old.coding,
+        overrides: Vec::new(),
+        claim: old.claim,
+    })
+}
+
+shape!(ChartV2 of Chart, 2, lift_chart; {
     id: ChartId,
     revision: u64,
     source: String,
@@ -68,6 +119,7 @@ shape!(ChartV1 of Chart {
     assigned_to: String,
     holds: Vec<Hold>,
     coding: Coding,
+    overrides: Vec<Override>,
     claim: Option<ClaimId>,
 });
 

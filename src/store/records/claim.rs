@@ -4,7 +4,7 @@ use super::{Stored, Unreadable, codes, garbled, shape};
 use crate::domain::claim::Accident;
 use crate::domain::{
     Address, ChartId, Claim, ClaimCoverage, ClaimFile, ClaimId, ClaimPatient, ClaimStatus, Coding,
-    Money, Party, PatientId, PayerId, PersonName, PriorService, Relationship, Sex,
+    Money, Override, Party, PatientId, PayerId, PersonName, PriorService, Relationship, Sex,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -59,7 +59,67 @@ shape!(ClaimV1 of Claim {
     history: Vec<PriorService>,
 });
 
-shape!(ClaimFileV1 of ClaimFile {
+/// A claim whose accepted findings were rows of text, `edit: reason`: version 1.
+#[derive(serde::Deserialize)]
+struct ClaimFileV1 {
+    id: <ClaimId as Stored>::Shape,
+    revision: u64,
+    chart: <Option<ChartId> as Stored>::Shape,
+    patient: <PatientId as Stored>::Shape,
+    payer: <Option<PayerId> as Stored>::Shape,
+    claim: <Claim as Stored>::Shape,
+    status: <ClaimStatus as Stored>::Shape,
+    staged_at: <DateTime<Utc> as Stored>::Shape,
+    staged_by: String,
+    sent: <Option<NaiveDate> as Stored>::Shape,
+    expected: <Option<NaiveDate> as Stored>::Shape,
+    late: <Option<NaiveDate> as Stored>::Shape,
+    settled: <Option<NaiveDate> as Stored>::Shape,
+    paid: <Money as Stored>::Shape,
+    overrides: Vec<String>,
+    note: String,
+}
+
+fn lift_claim(what: &'static str, version: u8, bytes: &[u8]) -> Result<ClaimFile, Unreadable> {
+    if version != 1 {
+        return Err(garbled(what));
+    }
+    let old: ClaimFileV1 = super::whole(what, bytes)?;
+    let at = DateTime::<Utc>::load(old.staged_at)?;
+    // Who staged the claim was who accepted; of which codes was not kept.
+    let overrides = old.overrides.iter().map(|row| {
+        let (edit, reason) = row.split_once(": ").unwrap_or(("", row));
+        let kept = Override {
+            edit: edit.to_owned(),
+            subject: String::new(),
+            reason: reason.to_owned(),
+            by: old.staged_by.clone(),
+            at,
+        };
+        kept.store()
+    });
+    let overrides = overrides.collect();
+    ClaimFile::load(ClaimFileV2 {
+        id: old.id,
+        revision: old.revision,
+        chart: old.chart,
+        patient: old.patient,
+        payer: old.payer,
+        claim: old.claim,
+        status: old.status,
+        staged_at: old.staged_at,
+        staged_by: old.staged_by,
+        sent: old.sent,
+        expected: old.expected,
+        late: old.late,
+        settled: old.settled,
+        paid: old.paid,
+        overrides,
+        note: old.note,
+    })
+}
+
+shape!(ClaimFileV2 of ClaimFile, 2, lift_claim; {
     id: ClaimId,
     revision: u64,
     chart: Option<ChartId>,
@@ -74,6 +134,6 @@ shape!(ClaimFileV1 of ClaimFile {
     late: Option<NaiveDate>,
     settled: Option<NaiveDate>,
     paid: Money,
-    overrides: Vec<String>,
+    overrides: Vec<Override>,
     note: String,
 });

@@ -85,7 +85,11 @@ impl Entry {
                 }
                 _ => Err(garbled(what)),
             },
-            Some((&found, _)) if found > VERSION => Err(Unreadable::Newer { what, found }),
+            Some((&found, _)) if found > VERSION => Err(Unreadable::Newer {
+                what,
+                found,
+                reads: VERSION,
+            }),
             _ => Err(garbled(what)),
         }
     }

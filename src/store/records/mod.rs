@@ -25,7 +25,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The version of every shape written today.
+/// The version of a shape that never changed.
 const VERSION: u8 = 1;
 
 /// Why bytes are no record. Never says what the bytes hold: they are patients' data.
@@ -33,7 +33,7 @@ const VERSION: u8 = 1;
 pub(super) enum Unreadable {
     /// Written by a later version of this program.
     #[error(
-        "{what} is written in format {found}, and this version of claimdeck reads up to {VERSION}: \
+        "{what} is written in format {found}, and this version of claimdeck reads up to {reads}: \
          use the newer claimdeck that wrote it"
     )]
     Newer {
@@ -41,6 +41,8 @@ pub(super) enum Unreadable {
         what: &'static str,
         /// The version found.
         found: u8,
+        /// The last version known here.
+        reads: u8,
     },
     /// Not what was written.
     #[error("{what} cannot be read: its bytes are not what was written")]
@@ -58,20 +60,36 @@ const fn garbled(what: &'static str) -> Unreadable {
 trait Stored: Sized {
     /// The frozen shape.
     type Shape: Serialize + DeserializeOwned;
+    /// The version of that shape.
+    const VERSION: u8 = VERSION;
     /// To the shape.
     fn store(&self) -> Self::Shape;
     /// Back from it; the laws of the domain type are checked.
     fn load(shape: Self::Shape) -> Result<Self, Unreadable>;
+    /// From the bytes of an earlier version of the shape.
+    fn lift(what: &'static str, _version: u8, _bytes: &[u8]) -> Result<Self, Unreadable> {
+        Err(garbled(what))
+    }
 }
 
-/// Declares the frozen shape of a struct, field by field.
+/// Declares the frozen shape of a struct, field by field. A later version names the function that
+/// lifts the bytes of the earlier ones.
 macro_rules! shape {
     ($shape:ident of $domain:ty { $($field:ident: $type:ty),* $(,)? }) => {
+        shape!($shape of $domain, $crate::store::records::VERSION, |what, _, _| Err($crate::store::records::garbled(what));
+            { $($field: $type),* });
+    };
+    ($shape:ident of $domain:ty, $version:expr, $lift:expr; { $($field:ident: $type:ty),* $(,)? }) => {
         #[derive(serde::Serialize, serde::Deserialize)]
         pub(super) struct $shape { $($field: <$type as Stored>::Shape),* }
 
         impl Stored for $domain {
             type Shape = $shape;
+            const VERSION: u8 = $version;
+            fn lift(what: &'static str, version: u8, bytes: &[u8]) -> Result<Self, Unreadable> {
+                let lift: fn(&'static str, u8, &[u8]) -> Result<Self, Unreadable> = $lift;
+                lift(what, version, bytes)
+            }
             fn store(&self) -> $shape {
                 let Self { $($field),* } = self;
                 $shape { $($field: $field.store()),* }
@@ -228,17 +246,27 @@ impl<T: Stored> Stored for Vec<T> {
 
 /// Version byte and shape.
 fn write<T: Stored>(what: &'static str, value: &T) -> Result<Vec<u8>, Unreadable> {
-    postcard::to_stdvec(&(VERSION, value.store())).map_err(|_| garbled(what))
+    postcard::to_stdvec(&(T::VERSION, value.store())).map_err(|_| garbled(what))
 }
 
-/// Reads what `write` wrote; bytes left over are an error.
+/// Reads what `write` wrote, today or with an earlier version of the shape.
 fn read<T: Stored>(what: &'static str, bytes: &[u8]) -> Result<T, Unreadable> {
     match bytes.split_first() {
-        Some((&VERSION, rest)) => match postcard::take_from_bytes::<T::Shape>(rest) {
-            Ok((shape, [])) => T::load(shape),
-            _ => Err(garbled(what)),
-        },
-        Some((&found, _)) if found > VERSION => Err(Unreadable::Newer { what, found }),
+        Some((&found, rest)) if found == T::VERSION => T::load(whole(what, rest)?),
+        Some((&found, rest)) if found < T::VERSION => T::lift(what, found, rest),
+        Some((&found, _)) => Err(Unreadable::Newer {
+            what,
+            found,
+            reads: T::VERSION,
+        }),
+        None => Err(garbled(what)),
+    }
+}
+
+/// A shape from its bytes; bytes left over are an error.
+fn whole<S: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<S, Unreadable> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((shape, [])) => Ok(shape),
         _ => Err(garbled(what)),
     }
 }
@@ -283,7 +311,7 @@ pub(super) fn encode_chart_row(row: &ChartRow) -> Result<Vec<u8>, Unreadable> {
 
 /// The row of a claim, as lists hold it.
 pub(super) fn encode_claim_row(row: &ClaimRow) -> Result<Vec<u8>, Unreadable> {
-    write("a row of a claim", row)
+    rows::write_claim(row)
 }
 
 /// The row of a follow-up, as lists hold it.

@@ -196,7 +196,18 @@ impl Dice {
                 at: dice.time(),
             }),
             coding: self.coding(),
+            overrides: self.some(Self::accepted),
             claim: self.maybe(|d| ClaimId(d.number())),
+        }
+    }
+
+    fn accepted(&mut self) -> Override {
+        Override {
+            edit: self.text(),
+            subject: self.text(),
+            reason: self.text(),
+            by: self.text(),
+            at: self.time(),
         }
     }
 
@@ -269,7 +280,7 @@ impl Dice {
             late: self.maybe(Self::date),
             settled: self.maybe(Self::date),
             paid: Money(self.signed()),
-            overrides: self.some(Self::text),
+            overrides: self.some(Self::accepted),
             note: self.text(),
         }
     }
@@ -383,10 +394,12 @@ proptest! {
     fn any_bytes_are_read_or_refused(kind in 0_u8..8, mut bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let key = super::super::keys::parse_record(&[&[0x10 + kind][..], &[0; 8]].concat()).unwrap();
         let _ = decode(key, &bytes);
-        if let Some(first) = bytes.first_mut() {
-            *first = VERSION;
+        for version in [1, 2] {
+            if let Some(first) = bytes.first_mut() {
+                *first = version;
+            }
+            let _ = decode(key, &bytes);
         }
-        let _ = decode(key, &bytes);
         let _ = Entry::decode(&bytes);
     }
 }
@@ -475,4 +488,58 @@ fn shapes_of_kits_and_cards_stay_as_they_are() {
         1, 2, 1, b'n', // last used, note
     ];
     assert_eq!(bytes, want);
+}
+
+/// Accepted findings came with format 3 of the view: charts and claims have a second version.
+#[test]
+fn charts_and_claims_of_version_1_are_read_and_their_accepted_findings_lifted() {
+    let mut dice = Dice(Vec::new());
+    let (chart, mut claim) = (dice.chart(), dice.claim());
+    claim.staged_by = "ann".to_owned();
+    // A version 1 has the bytes of a version 2 but for the version and the empty list before the
+    // last field of the chart.
+    let mut bytes = encode(&Record::Chart(Box::new(chart.clone()))).unwrap();
+    assert_eq!(bytes[0], 2);
+    assert_eq!(bytes[bytes.len() - 2..], [0, 0], "no override, no claim");
+    bytes.pop();
+    bytes[0] = 1;
+    let read = decode(Key::Chart(chart.id), &bytes);
+    assert_eq!(read, Ok(Record::Chart(Box::new(chart))));
+
+    let mut bytes = encode(&Record::Claim(Box::new(claim.clone()))).unwrap();
+    assert_eq!(bytes[bytes.len() - 2..], [0, 0], "no override, no note");
+    bytes[0] = 1;
+    let same = decode(Key::Claim(claim.id), &bytes);
+    assert_eq!(same, Ok(Record::Claim(Box::new(claim.clone()))));
+    bytes.truncate(bytes.len() - 2);
+    bytes.extend([1, 9]);
+    bytes.extend(b"px.mue: 3");
+    bytes.push(0);
+    claim.overrides = vec![Override {
+        edit: "px.mue".to_owned(),
+        subject: String::new(),
+        reason: "3".to_owned(),
+        by: "ann".to_owned(),
+        at: claim.staged_at,
+    }];
+    let lifted = decode(Key::Claim(claim.id), &bytes);
+    assert_eq!(lifted, Ok(Record::Claim(Box::new(claim.clone()))));
+    bytes[0] = 0;
+    assert_eq!(
+        decode(Key::Claim(claim.id), &bytes),
+        Err(garbled("a claim"))
+    );
+}
+
+/// A claim on which nothing was accepted has the row it always had, so that an older index stays.
+#[test]
+fn rows_of_claims_are_of_version_2_only_where_something_was_accepted() {
+    let mut row = ClaimRow::of(&Dice(Vec::new()).claim());
+    let old = encode_claim_row(&row).unwrap();
+    assert_eq!(old[0], 1);
+    row.accepted = 2;
+    let new = encode_claim_row(&row).unwrap();
+    assert_eq!(new[0], 2);
+    assert_eq!(new[1..new.len() - 1], old[1..]);
+    assert_eq!(decode_claim_row(&new), Ok(row));
 }

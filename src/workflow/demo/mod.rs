@@ -321,6 +321,7 @@ impl<'a> Maker<'a> {
             assigned_to: String::new(),
             holds: Vec::new(),
             coding: Coding::default(),
+            overrides: Vec::new(),
             claim: None,
         };
         self.made.charts += 1;

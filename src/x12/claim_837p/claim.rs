@@ -1,11 +1,12 @@
 //! A claim on its way: loop 2300 and those within it.
 
-use super::hierarchy::{Cover, Parties, judge_order, rank, relationship};
+use super::coverage::{Other, in_order, judge_order};
+use super::hierarchy::Parties;
 use super::line::{Draft, separator_hint};
 use super::notes::{self, Notes};
 use super::{ReadClaim, party};
 use crate::domain::claim::Accident;
-use crate::domain::{Claim, ClaimCoverage, ClaimPatient, Code, Coding, Money, Party, Relationship};
+use crate::domain::{Claim, Code, Coding, Money, Party};
 use crate::x12::fault::shown;
 use crate::x12::token::Segment;
 use crate::x12::{Fault, Lost, Place, value};
@@ -23,15 +24,6 @@ enum At {
     Line,
     /// Someone a claim has no place for.
     Unheld,
-}
-
-/// Another coverage (2320).
-#[derive(Debug, Default)]
-struct Other {
-    order: String,
-    relationship: String,
-    cover: Cover,
-    person: ClaimPatient,
 }
 
 /// A claim whose segments are being read.
@@ -498,23 +490,4 @@ fn total(place: Place, stated: &Result<Money, String>, sum: Money, notes: &mut N
     notes
         .faults
         .push(Fault::new(place, "CLM02", Lost::Nothing, message));
-}
-
-/// All coverages, primary first, and at which place the one stands that the claim is sent to.
-fn in_order(
-    order: String,
-    destination: ClaimCoverage,
-    others: Vec<Other>,
-) -> (Vec<ClaimCoverage>, usize) {
-    let mut ranked = vec![(rank(&order), true, destination)];
-    ranked.extend(others.into_iter().map(|other| {
-        let relationship = relationship(&other.relationship);
-        let own = relationship == Relationship::SelfSubscriber;
-        let subscriber = (!own).then_some(other.person);
-        let coverage = other.cover.coverage(relationship, subscriber);
-        (rank(&other.order), false, coverage)
-    }));
-    ranked.sort_by_key(|(rank, _, _)| *rank);
-    let at = ranked.iter().position(|(_, own, _)| *own).unwrap_or(0);
-    (ranked.into_iter().map(|(_, _, c)| c).collect(), at)
 }

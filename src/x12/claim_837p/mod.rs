@@ -6,6 +6,7 @@
 //! to judge.
 
 mod claim;
+mod coverage;
 mod hierarchy;
 mod line;
 mod notes;
