@@ -57,7 +57,7 @@ pub(super) const FIRES: &[Fires] = &[
         lines(c, &["45385", "45380-51"])
     }),
     fires("px.ncci", "lines[1].modifiers", |c| {
-        lines(c, &["97530", "97140"])
+        lines(c, &["97140", "97124"])
     }),
     // Indicator 0, whatever the modifier.
     fires("px.ncci", "lines[0].code", |c| {
@@ -78,7 +78,7 @@ pub(super) const FIRES: &[Fires] = &[
     fires("px.mue", "lines[1].units", |c| {
         lines(c, &["99213", "36415 x9"])
     }),
-    fires("px.mue", "lines[0].units", |c| lines(c, &["27447-50 x2"])),
+    fires("px.mue", "lines[0].units", |c| lines(c, &["69210-50 x2"])),
     fires("px.addon_alone", "lines[0].code", |c| lines(c, &["11045"])),
     fires("px.addon_alone", "lines[1].code", |c| {
         lines(c, &["99214", "90472"])
@@ -97,7 +97,7 @@ pub(super) const PASSES: &[Passes] = &[
     passes("px.ncci", |c| lines(c, &["97597-59", "11042"])),
     passes("px.ncci", |c| lines(c, &["97597", "11042-XS"])),
     passes("px.ncci", |c| lines(c, &["45385", "45380-59"])),
-    passes("px.ncci", |c| lines(c, &["97530", "97140-59"])),
+    passes("px.ncci", |c| lines(c, &["97140", "97124-59"])),
     // On another day; before the table's edits; by somebody else.
     passes("px.ncci", |c| lines(c, &["45378 @2026-11-03", "45380"])),
     passes("px.ncci", |c| {
@@ -112,7 +112,7 @@ pub(super) const PASSES: &[Passes] = &[
     // No pair at all.
     passes("px.ncci", |c| lines(c, &["99213", "80053", "36415"])),
     passes("px.mue", |c| lines(c, &["99213", "97110 x4"])),
-    passes("px.mue", |c| lines(c, &["27447-50"])),
+    passes("px.mue", |c| lines(c, &["69210-50"])),
     passes("px.mue", |c| {
         lines(c, &["97110 x4", "97110 x4 @2026-11-03"])
     }),
@@ -153,7 +153,7 @@ fn a_pair_is_told_with_its_column_2_its_reason_and_its_way_out() {
     let (severity, message, fix, repair) = one("px.ncci", |c| lines(c, &["99213", "17110"]));
     assert_eq!(severity, Severity::Error);
     assert!(
-        message.starts_with("99213 is bundled into 17110 (line 2) ("),
+        message.starts_with("99213 is bundled into 17110 (line 2): visit beside"),
         "{message}"
     );
     assert!(
@@ -163,7 +163,10 @@ fn a_pair_is_told_with_its_column_2_its_reason_and_its_way_out() {
     assert_eq!(repair, "add 25 to line 1");
 
     let (_, _, fix, repair) = one("px.ncci", |c| lines(c, &["97597", "11042"]));
-    assert!(fix.contains("XE, XS, XP, XU or 59 on line 1"), "{fix}");
+    assert!(
+        fix.starts_with("XE, XS, XP, XU or 59 on line 1 where it was separate"),
+        "{fix}"
+    );
     assert_eq!(
         repair, "",
         "59 is for the record to bear out, not for a key"
@@ -220,35 +223,35 @@ fn a_code_on_several_lines_is_told_of_once_for_each_column_2_line() {
 fn units_are_judged_by_the_line_or_by_the_day() {
     let limit = |text: &str| tables().unit_limit(code(text), day("2026-11-02")).unwrap();
     assert_eq!(
-        (limit("27447").units, limit("27447").basis.number()),
+        (limit("69210").units, limit("69210").basis.number()),
         (1, 2)
     );
     // Two sides on two lines: Medicare asks for modifier 50.
-    let (severity, message, fix, _) = one("px.mue", |c| lines(c, &["27447-RT", "27447-LT"]));
+    let (severity, message, fix, _) = one("px.mue", |c| lines(c, &["69210-RT", "69210-LT"]));
     assert_eq!(severity, Severity::Warning);
     assert!(
         message.contains("2 units on 2026-11-02 (lines 1, 2), at most 1 a day (MAI 2"),
         "{message}"
     );
     assert!(fix.contains("modifier 50"), "{fix}");
-    let (_, _, fix, repair) = one("px.mue", |c| lines(c, &["27447-50 x2"]));
+    let (_, _, fix, repair) = one("px.mue", |c| lines(c, &["69210-50 x2"]));
     assert!(fix.contains("both sides"), "{fix}");
     assert_eq!(repair, "1 units on line 1");
     // The other claim of the day counts.
     let (severity, message, ..) = one("px.mue", |c| {
-        lines(c, &["27447-RT"]);
-        before(c, "27447", "2026-11-02", ANN);
+        lines(c, &["69210-RT"]);
+        before(c, "69210", "2026-11-02", ANN);
     });
     assert!(
         severity == Severity::Error && message.contains("other claims"),
         "{message}"
     );
     // The halves of a test are one test.
-    assert_eq!(of("px.mue", |c| lines(c, &["71046-26", "71046-TC"])), []);
+    assert_eq!(of("px.mue", |c| lines(c, &["93306-26", "93306-TC"])), []);
     // A stretch of days is spread over them.
     assert_eq!(
         of("px.mue", |c| {
-            lines(c, &["27447 x2"]);
+            lines(c, &["69210 x2"]);
             c.coding.lines[0].to = day("2026-11-03");
         }),
         []
@@ -275,7 +278,7 @@ fn famous_pairs_are_found_without_their_modifier_and_not_with_it() {
         (["93000", "93005"], None),
         (["45380", "45385"], Some(["45380-59", "45385"])),
         (["99213", "17110"], Some(["99213-25", "17110"])),
-        (["97140", "97530"], Some(["97140-59", "97530"])),
+        (["97140", "97124"], Some(["97140", "97124-59"])),
         (["11042", "97597"], Some(["11042", "97597-59"])),
         (["20610", "99214"], Some(["20610", "99214-25"])),
         (["96372", "99213"], Some(["96372", "99213-25"])),

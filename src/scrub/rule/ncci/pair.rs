@@ -65,7 +65,7 @@ fn on_the_claim(
         PairIndicator::NotApplicable => false,
         PairIndicator::Never => {
             let message = format!(
-                "{} is not paid beside {beside}{why}; no modifier changes that",
+                "{} is not paid beside {beside}, and no modifier changes that{why}",
                 two.code
             );
             // Where column 2 is worth more it may be the service that was done.
@@ -87,13 +87,10 @@ fn on_the_claim(
         PairIndicator::Allowed => {
             let (severity, doubt) = match verdict(coded(one), coded(two), day) {
                 Verdict::Apart => return false,
-                Verdict::Doubtful(why) => (Severity::Warning, format!(": {why}")),
+                Verdict::Doubtful(why) => (Severity::Warning, format!("; {why}")),
                 Verdict::Bundled => (Severity::Error, String::new()),
             };
-            let message = format!(
-                "{} is bundled into {beside}{why}, and no modifier tells them apart{doubt}",
-                two.code
-            );
+            let message = format!("{} is bundled into {beside}{why}{doubt}", two.code);
             let (fix, repair) = way_out(one, two);
             out.add_as(severity, two.path("modifiers"), message, Some(fix))
                 .repair(repair)
@@ -103,20 +100,22 @@ fn on_the_claim(
     }
 }
 
-/// The reason of a pair, ready to follow a code.
+/// The reason of a pair, ready to follow what it is the reason of.
 fn because(pair: &Pair<'_>) -> String {
     if pair.rationale.is_empty() {
         return String::new();
     }
-    let mut chars = pair.rationale.chars();
-    let first = chars.next().map(|c| c.to_ascii_lowercase());
-    let rest = chars.as_str();
+    let (first, rest) = pair
+        .rationale
+        .split_at(usize::from(pair.rationale.is_char_boundary(1)));
     // Capitals of an abbreviation stay: "CPT manual ..".
-    let word = pair.rationale.split_whitespace().next().unwrap_or_default();
-    if word.len() > 1 && word.chars().all(|c| !c.is_lowercase()) {
-        return format!(" ({})", pair.rationale);
-    }
-    format!(" ({}{rest})", first.map_or_else(String::new, String::from))
+    let abbreviated = rest.starts_with(|c: char| c.is_ascii_uppercase());
+    let first = if abbreviated {
+        first.to_owned()
+    } else {
+        first.to_ascii_lowercase()
+    };
+    format!(": {first}{rest}")
 }
 
 /// What lets both be paid, where the record bears it out; with the change where just one is right.
@@ -124,9 +123,8 @@ fn way_out(one: &Line<'_>, two: &Line<'_>) -> (String, Option<Repair>) {
     let visit = [two, one].into_iter().find(|line| is_visit(line.code));
     let Some(visit) = visit else {
         let fix = format!(
-            "where they were separate (other session, site, organ or practitioner): XE, XS, XP, XU \
-             or 59 on line {}; else delete line {}",
-            two.number(),
+            "XE, XS, XP, XU or 59 on line {} where it was separate (session, site, organ or \
+             practitioner); else delete it",
             two.number()
         );
         return (fix, None);

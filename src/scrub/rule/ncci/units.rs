@@ -5,13 +5,15 @@ use crate::codeset::{UnitBasis, UnitLimit};
 use crate::domain::Severity;
 use crate::domain::{Code, Repair, Units};
 use crate::scrub::context::Line;
+use crate::scrub::rule::line::MOST_UNITS;
 use crate::scrub::{Context, Report};
 use chrono::NaiveDate;
 
 pub(super) fn run(c: &Context<'_>, out: &mut Report<'_>) {
     let beside = others(c);
     for (at, line) in c.lines.iter().enumerate() {
-        if in_minutes(line.code) {
+        // Impossible units are for `line.units` to tell.
+        if in_minutes(line.code) || line.units.0 > MOST_UNITS {
             continue;
         }
         let Some(limit) = c.tables.unit_limit(line.code, line.from) else {
@@ -118,13 +120,15 @@ fn by_day(
         return;
     };
     let numbers: Vec<String> = lines.iter().map(|l| l.number().to_string()).collect();
-    let on = match (numbers.as_slice(), there) {
-        ([_], 0) => String::new(),
-        (_, 0) => format!(" (lines {})", numbers.join(", ")),
-        _ => format!(
-            " (line {}, and other claims of the day)",
-            numbers.join(", ")
-        ),
+    let listed = match numbers.len() {
+        1 => format!("line {}", numbers.concat()),
+        2..=4 => format!("lines {}", numbers.join(", ")),
+        count => format!("{count} lines"),
+    };
+    let on = match (lines.len(), there) {
+        (1, 0) => String::new(),
+        (_, 0) => format!(" ({listed})"),
+        _ => format!(" ({listed}, and other claims of the day)"),
     };
     let message = format!(
         "{code} has {} units on {day}{on}, at most {} a day ({})",
