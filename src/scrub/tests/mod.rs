@@ -16,6 +16,7 @@ mod claim;
 mod dates;
 mod dx;
 mod line;
+mod ncci;
 mod party;
 mod payer;
 mod px;
@@ -178,6 +179,7 @@ const FIRES: &[&[Fires]] = &[
     claim::FIRES,
     dx::FIRES,
     px::FIRES,
+    ncci::FIRES,
     line::FIRES,
     party::FIRES,
     payer::FIRES,
@@ -188,6 +190,7 @@ const PASSES: &[&[Passes]] = &[
     claim::PASSES,
     dx::PASSES,
     px::PASSES,
+    ncci::PASSES,
     line::PASSES,
     party::PASSES,
     payer::PASSES,
