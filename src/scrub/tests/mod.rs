@@ -16,6 +16,7 @@ mod claim;
 mod dates;
 mod dx;
 mod line;
+mod ncci;
 mod party;
 mod payer;
 mod payer_rule;
@@ -179,6 +180,7 @@ const FIRES: &[&[Fires]] = &[
     claim::FIRES,
     dx::FIRES,
     px::FIRES,
+    ncci::FIRES,
     line::FIRES,
     party::FIRES,
     payer::FIRES,
@@ -189,6 +191,7 @@ const PASSES: &[&[Passes]] = &[
     claim::PASSES,
     dx::PASSES,
     px::PASSES,
+    ncci::PASSES,
     line::PASSES,
     party::PASSES,
     payer::PASSES,

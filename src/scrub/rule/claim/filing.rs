@@ -66,22 +66,20 @@ fn duplicate(c: &Context<'_>, out: &mut Report<'_>) {
                 && prior.npi == c.rendering_npi()
                 && !prior.npi.is_empty()
         });
-        let earlier = c.setting.earlier;
-        let at = line.path("code");
-        if history {
-            let message = format!(
-                "{} was rendered on {} by the same provider already",
-                line.code, line.from
-            );
-            out.add(at, message, fix());
-        } else if let Some(other) = earlier.and_then(|e| e.claim_with(c.claim, line)) {
-            // The rest of the claim differs: a part of it may have been split off for a reason.
-            let message = format!(
-                "{} of {} stands on claim {other} already",
-                line.code, line.from
-            );
-            out.add_as(Severity::Warning, at, message, fix());
-        }
+        let elsewhere = c.setting.earlier.and_then(|e| e.claim_with(c.claim, line));
+        let what = format!("{} of {}", line.code, line.from);
+        let message = match elsewhere {
+            Some(other) => format!("{what} stands on claim {other} already"),
+            None if history => format!("{what} was rendered by the same provider already"),
+            None => continue,
+        };
+        // The rest of a claim differs: a part of it may have been split off for a reason.
+        let severity = if history {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        out.add_as(severity, line.path("code"), message, fix());
     }
 }
 
