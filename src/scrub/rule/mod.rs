@@ -9,6 +9,7 @@ mod drug;
 mod dx;
 mod lab;
 mod line;
+mod ncci;
 mod party;
 mod payer;
 mod px;
@@ -30,6 +31,7 @@ pub(super) const FILES: &[&[Edit]] = &[
     drug::EDITS,
     anesthesia::EDITS,
     visit::EDITS,
+    ncci::EDITS,
     line::EDITS,
     repeat::EDITS,
     party::EDITS,

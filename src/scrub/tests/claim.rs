@@ -23,7 +23,7 @@ pub(super) const FIRES: &[Fires] = &[
     fires("claim.too_many_lines", "lines", |c| {
         c.coding.lines = vec![line("99213", &[1]); 51];
     })
-    .also(&["line.duplicate"]),
+    .also(&["px.mue", "line.duplicate"]),
     fires("claim.total", "lines", |c| {
         for line in &mut c.coding.lines {
             line.charge = Money::ZERO;

@@ -79,7 +79,8 @@ pub(super) const FIRES: &[Fires] = &[
             ..line("36415", &[1])
         };
         c.coding.lines.push(twice);
-    }),
+    })
+    .also(&["px.mue"]),
 ];
 
 pub(super) const PASSES: &[Passes] = &[
@@ -110,7 +111,6 @@ pub(super) const PASSES: &[Passes] = &[
         };
     }),
     passes("line.duplicate", |c| {
-        c.coding.lines.push(with("36415", &["91"]));
         c.coding.lines.push(with("36415", &["59"]));
     }),
     passes("line.duplicate", |c| {

@@ -16,8 +16,10 @@ mod claim;
 mod dates;
 mod dx;
 mod line;
+mod ncci;
 mod party;
 mod payer;
+mod payer_rule;
 mod px;
 mod service;
 
@@ -180,6 +182,7 @@ const FIRES: &[&[Fires]] = &[
     dx::FIRES,
     px::FIRES,
     service::FIRES,
+    ncci::FIRES,
     line::FIRES,
     party::FIRES,
     payer::FIRES,
@@ -191,6 +194,7 @@ const PASSES: &[&[Passes]] = &[
     dx::PASSES,
     px::PASSES,
     service::PASSES,
+    ncci::PASSES,
     line::PASSES,
     party::PASSES,
     payer::PASSES,

@@ -17,6 +17,10 @@ fn add<'a>(c: &'a mut Claim, text: &str) -> &'a mut ServiceLine {
     &mut c.coding.lines[last]
 }
 
+fn ordered(c: &mut Claim) {
+    c.referring_provider = Some(provider("Adams", "Lee", "1234567893"));
+}
+
 fn minutes(c: &mut Claim, text: &str, minutes: Option<u32>) {
     c.coding.lines.truncate(1);
     c.coding.lines[0] = ServiceLine {
@@ -31,10 +35,12 @@ pub(super) const FIRES: &[Fires] = &[
     fires("px.clia", "clia", |c| {
         to(c, "MB");
         add(c, "84403");
+        ordered(c);
     }),
     fires("px.clia", "clia", |c| {
         to(c, "MC");
         add(c, "81002");
+        ordered(c);
     }),
     // Whoever pays, a number that is none is wrong.
     fires("px.clia", "clia", |c| c.clia = Some("45D012345".into())),
@@ -42,6 +48,7 @@ pub(super) const FIRES: &[Fires] = &[
     // Another payer may ask for it.
     fires("px.clia", "clia", |c| {
         add(c, "84403");
+        ordered(c);
     }),
     fires("px.ndc", "lines[2].ndc", |c| {
         to(c, "MC");
