@@ -116,6 +116,18 @@ fn list(context: &Context, out: &mut Out) -> Answer {
         }
         rows.push(row);
     }
+    for (folder, edition, day, articles) in tables.coverage_editions() {
+        rows.push(row! {
+            "id" => folder,
+            "set" => "coverage",
+            "edition" => edition,
+            "from" => day.to_string(),
+            "to" => None::<String>,
+            "rows" => articles,
+            "billable" => 0,
+            "kind" => "imported",
+        });
+    }
     out.list(&rows)?;
     Ok(0)
 }

@@ -8,6 +8,7 @@ use super::lexicon::FILES;
 use super::load::{Folder, Reading, imported_folders, shipped_folders};
 use super::manifest::{FileEntry, sha256_hex};
 use super::ncci;
+use super::necessity;
 use super::tables::Tables;
 use std::path::Path;
 
@@ -128,6 +129,8 @@ fn file(folder: &Folder<'_>, entry: &FileEntry) -> Result<u64, String> {
         u64::from(table.rows)
     } else if entry.name == FEES_FILE {
         fees::decode(bytes)?.len() as u64
+    } else if entry.name == necessity::DATA_FILE {
+        necessity::ArticleFile::decode(bytes)?.rules.len() as u64
     } else if let Some(rows) = ncci::count(&entry.name, bytes) {
         rows? as u64
     } else if entry.name == INDEX_FILE {

@@ -10,6 +10,7 @@ use super::fees::{self, FeeTable};
 use super::file::TableFile;
 use super::manifest::{Manifest, sha256_hex};
 use super::ncci::Ncci;
+use super::necessity::{self, Coverage};
 use super::practice;
 use super::rows::Rows;
 use super::tables::{Table, Tables};
@@ -261,6 +262,10 @@ impl Tables {
         }
         if manifest.set == INDEX {
             self.indexes.push(IndexFolder::new(folder, &manifest)?);
+            return Ok(());
+        }
+        if manifest.set == necessity::SET {
+            self.coverage.push(Coverage::new(folder, &manifest)?);
             return Ok(());
         }
         if Ncci::is_set(&manifest.set) {

@@ -21,6 +21,7 @@ mod load;
 mod loaded;
 mod manifest;
 pub mod ncci;
+pub mod necessity;
 mod packed;
 mod pool;
 mod practice;
@@ -52,6 +53,7 @@ pub use ncci::{
     AddOn, AddOnKind, MissingTable, NcciInfo, Pair, PairIndicator, PairKey, Pairs, UnitBasis,
     UnitLimit,
 };
+pub use necessity::Article;
 pub use reference::{Group, ModifierInfo, Place, Reason, Remark};
 pub use search::{Ambiguity, Hit, Kept, Personal, Query, Search};
 pub use site::{SiteLexicon, SiteProblem};

@@ -10,6 +10,7 @@ pub use super::entry::{
 };
 use super::fees::{FeeTable, Indicator};
 use super::ncci::Ncci;
+use super::necessity::Coverage;
 use super::pool::Pool;
 use super::practice::Facts;
 use super::reference::Reference;
@@ -51,6 +52,8 @@ pub struct Tables {
     pub(crate) indexes: Vec<IndexFolder>,
     /// Pairs, unit limits and add-on codes.
     pub(crate) ncci: Ncci,
+    /// Coverage articles, as many editions as were imported.
+    pub(crate) coverage: Vec<Coverage>,
 }
 
 impl Tables {
@@ -67,6 +70,7 @@ impl Tables {
             clia,
             indexes,
             ncci,
+            coverage,
             aside,
             key: _,
         } = self;
@@ -78,6 +82,7 @@ impl Tables {
         clia.put(&mut out);
         indexes.put(&mut out);
         ncci.put(&mut out);
+        coverage.put(&mut out);
         aside.put(&mut out);
         // Editions share a book, which is written once.
         let mut books: Vec<&Arc<Book>> = Vec::new();
@@ -118,6 +123,7 @@ impl Tables {
             clia: CliaList::take(from)?,
             indexes: Vec::take(from)?,
             ncci: Ncci::take(from)?,
+            coverage: Vec::take(from)?,
             aside: Vec::take(from)?,
             ..Self::default()
         };

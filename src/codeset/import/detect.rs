@@ -2,7 +2,9 @@
 
 use super::draft::Draft;
 use super::text::decode;
-use super::{ImportOptions, alphabetic, columns, hcpcs, ncci, order, places, rvu, tabular};
+use super::{
+    ImportOptions, alphabetic, columns, coverage, hcpcs, ncci, order, places, rvu, tabular,
+};
 use crate::codeset::alpha::VolumeFile;
 use crate::codeset::error::CodesetError;
 use crate::codeset::fees::Fee;
@@ -27,6 +29,8 @@ pub(crate) enum Content {
     Index,
     /// A table of the National Correct Coding Initiative.
     Ncci(ncci::Kind),
+    /// A table of coverage articles.
+    Coverage(coverage::Part),
 }
 
 /// A table found in a file.
@@ -47,6 +51,8 @@ pub(crate) struct Found {
     pub fees: Vec<Fee>,
     /// Of [`Content::Ncci`].
     pub ncci: Option<ncci::Read>,
+    /// Of [`Content::Coverage`].
+    pub coverage: Option<coverage::Read>,
     pub remarks: Vec<String>,
 }
 
@@ -82,6 +88,9 @@ pub(super) fn detect(name: &str, bytes: &[u8], options: &ImportOptions) -> Resul
     let first = lines.next().ok_or("it is empty")?;
     if options.columns.is_some() {
         return Ok(Content::Columns);
+    }
+    if let Some(part) = coverage::detect(&text)? {
+        return Ok(Content::Coverage(part));
     }
     if let Some(kind) = ncci::detect(name, bytes)? {
         return Ok(Content::Ncci(kind));
@@ -141,6 +150,7 @@ pub(super) fn read_content(
     let mut volume = None;
     let (mut places, mut fees) = (Vec::new(), Vec::new());
     let mut edits = None;
+    let mut articles = None;
     let (set, draft, year) = match content {
         Content::Tabular => {
             let read = tabular::read(name, bytes)?;
@@ -161,6 +171,10 @@ pub(super) fn read_content(
         }
         Content::Fees => {
             fees = rvu::read(name, bytes)?;
+            (CodeSet::Cpt, Draft::default(), None)
+        }
+        Content::Coverage(part) => {
+            articles = Some(coverage::read(part, name, bytes)?);
             (CodeSet::Cpt, Draft::default(), None)
         }
         Content::Ncci(kind) => {
@@ -215,6 +229,7 @@ pub(super) fn read_content(
         places,
         fees,
         ncci: edits,
+        coverage: articles,
         remarks,
     })
 }

@@ -4,6 +4,7 @@
 mod alphabetic;
 mod archive;
 mod columns;
+mod coverage;
 mod detect;
 mod draft;
 mod hcpcs;
@@ -54,7 +55,7 @@ pub struct ImportOptions {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedTable {
     /// Which set: `icd10cm`, `hcpcs`, `cpt`, `icd10cm-index`, `pos`, `rvu`, `ncci-ptp`, `ncci-mue`,
-    /// `ncci-aoc`.
+    /// `ncci-aoc`, `coverage`.
     pub set: &'static str,
     /// Edition.
     pub edition: String,
@@ -169,6 +170,8 @@ fn prepare(
     };
     let (edits, found): (Vec<Found>, Vec<Found>) =
         reading.found.into_iter().partition(|f| f.ncci.is_some());
+    let (articles, found): (Vec<Found>, Vec<Found>) =
+        found.into_iter().partition(|f| f.coverage.is_some());
     let (volumes, found): (Vec<Found>, Vec<Found>) =
         found.into_iter().partition(|f| f.content == Content::Index);
     let mut ready: Vec<Ready> = Vec::new();
@@ -177,6 +180,7 @@ fn prepare(
         _ => make_ready(found, options, dest),
     });
     let tables = tables.chain(index::make_ready(volumes, options, dest));
+    let tables = tables.chain(coverage::make_ready(articles, options, dest));
     for next in tables.chain(ncci::make_ready(edits, options, dest)) {
         let next = next?;
         if ready.iter().any(|r| r.name == next.name) {

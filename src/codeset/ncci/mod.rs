@@ -241,6 +241,7 @@ impl Tables {
         tell(UnitTable::TITLE, self.ncci.units.missing(today));
         tell(AddOnTable::TITLE, self.ncci.add_ons.missing(today));
         tell("Medicare fee schedule (MPFS)", self.fees_missing(today));
+        tell("Coverage articles (LCD, NCD)", self.coverage_missing());
         out
     }
 

@@ -10,6 +10,7 @@ mod dx;
 mod lab;
 mod line;
 mod ncci;
+mod necessity;
 mod party;
 mod payer;
 mod px;
@@ -31,6 +32,7 @@ pub(super) const FILES: &[&[Edit]] = &[
     drug::EDITS,
     anesthesia::EDITS,
     visit::EDITS,
+    necessity::EDITS,
     ncci::EDITS,
     line::EDITS,
     repeat::EDITS,

@@ -17,6 +17,7 @@ mod dates;
 mod dx;
 mod line;
 mod ncci;
+mod necessity;
 mod party;
 mod payer;
 mod payer_rule;
@@ -201,7 +202,12 @@ const PASSES: &[&[Passes]] = &[
 ];
 
 /// Edits whose cases need more than a change of the clean claim and stand in tests of their own.
-const ELSEWHERE: &[&str] = &["claim.edition", "dx.not_effective", "px.not_effective"];
+const ELSEWHERE: &[&str] = &[
+    "px.necessity",
+    "claim.edition",
+    "dx.not_effective",
+    "px.not_effective",
+];
 
 fn changed(change: Change) -> Claim {
     let mut claim = clean();

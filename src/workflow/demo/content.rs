@@ -166,6 +166,8 @@ struct DemoLine {
     /// For the whole line.
     charge: String,
     pointers: Vec<u8>,
+    /// Of a drug.
+    ndc: Option<String>,
 }
 
 impl Scenario {
@@ -229,6 +231,7 @@ impl Scenario {
                 .iter()
                 .filter_map(|p| Pointer::new(*p))
                 .collect();
+            line.ndc.clone_from(&demo.ndc);
             coding.lines.push(line);
         }
         Ok(coding)
