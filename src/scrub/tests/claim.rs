@@ -22,7 +22,8 @@ pub(super) const FIRES: &[Fires] = &[
     }),
     fires("claim.too_many_lines", "lines", |c| {
         c.coding.lines = vec![line("99213", &[1]); 51];
-    }),
+    })
+    .also(&["px.mue"]),
     fires("claim.total", "lines", |c| {
         for line in &mut c.coding.lines {
             line.charge = Money::ZERO;
