@@ -19,6 +19,7 @@ mod line;
 mod ncci;
 mod party;
 mod payer;
+mod payer_rule;
 mod px;
 
 fn tables() -> &'static Tables {
