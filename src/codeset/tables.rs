@@ -9,6 +9,7 @@ pub use super::entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 use super::fees::{FeeTable, Indicator};
+use super::indicators::IndicatorList;
 use super::ncci::Ncci;
 use super::necessity::Coverage;
 use super::pool::Pool;
@@ -42,6 +43,8 @@ pub struct Tables {
     pub(crate) reference: Reference,
     /// Quarters of the Medicare fee schedule that were imported.
     pub(crate) fees: Vec<FeeTable>,
+    /// Medicare's payment policy indicators that are in the program.
+    pub(crate) indicators: IndicatorList,
     /// How laboratory codes stand under CLIA.
     pub(crate) clia: CliaList,
     /// Why each imported table that is not among them was left out.
@@ -67,6 +70,7 @@ impl Tables {
             facts,
             reference,
             fees,
+            indicators,
             clia,
             indexes,
             ncci,
@@ -79,6 +83,7 @@ impl Tables {
         facts.put(&mut out);
         reference.put(&mut out);
         fees.put(&mut out);
+        indicators.put(&mut out);
         clia.put(&mut out);
         indexes.put(&mut out);
         ncci.put(&mut out);
@@ -120,6 +125,7 @@ impl Tables {
             facts: Vec::take(from)?,
             reference: Reference::take(from)?,
             fees: Vec::take(from)?,
+            indicators: IndicatorList::take(from)?,
             clia: CliaList::take(from)?,
             indexes: Vec::take(from)?,
             ncci: Ncci::take(from)?,
@@ -244,6 +250,7 @@ impl Tables {
             bilateral: facts.bilateral,
             charge: facts.charge,
             fee: None,
+            indicators: None,
             flags: table.rows.flags(row),
         }
     }
@@ -256,6 +263,9 @@ impl Tables {
             entry.bilateral = Some(fee.indicator(Indicator::Bilateral));
             entry.add_on |= fee.global() == "ZZZ";
             entry.fee = Some(fee);
+        }
+        if entry.set != CodeSet::Icd10Cm {
+            entry.indicators = self.indicators(entry.code, dos);
         }
         entry
     }
