@@ -274,6 +274,7 @@ impl Hands {
     pub fn with_keymap(desk: Desk, size: (u16, u16), look: Look, keymap: &str) -> Self {
         let keymap = Keymap::preset(keymap).unwrap();
         let mut app = App::new(&desk.user, TODAY, desk.tables.clone(), keymap, look);
+        app.policy = desk.policy.clone();
         app.search = Some(SEARCH.clone());
         app.size = size;
         let mut hands = Self {

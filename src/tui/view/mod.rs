@@ -191,11 +191,11 @@ fn say(paint: &mut Paint<'_>, notice: &Notice, area: Rect) {
 fn key_bar(app: &App, paint: &mut Paint<'_>, area: Rect) {
     let theme = paint.look.theme;
     let mut hints = app.keymap.hints(&app.facts());
-    hints.retain(|hint| app.applies(hint.command));
+    hints.retain(|hint| app.applies(hint.command) && app.in_bar(hint.command));
     let always = [Command::AppPalette, Command::AppHelp];
     let width = |hint: &crate::keymap::Hint| {
         let keys = super::widget::paint::columns(&hint.keys.short());
-        keys + 1 + u16::try_from(hint.command.label().unwrap_or("").len()).unwrap_or(0) + 2
+        keys + 1 + super::widget::paint::columns(&app.label(hint.command)) + 2
     };
     let (tail, head): (Vec<_>, Vec<_>) =
         hints.into_iter().partition(|h| always.contains(&h.command));
@@ -214,8 +214,14 @@ fn key_bar(app: &App, paint: &mut Paint<'_>, area: Rect) {
             &hint.keys.short(),
             theme.key,
         ) + 1;
-        let label = hint.command.label().unwrap_or("");
-        x = paint.text(x, area.y, area.right().saturating_sub(x), label, theme.text) + 2;
+        let label = app.label(hint.command);
+        x = paint.text(
+            x,
+            area.y,
+            area.right().saturating_sub(x),
+            &label,
+            theme.text,
+        ) + 2;
     }
 }
 
