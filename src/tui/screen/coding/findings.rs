@@ -130,7 +130,11 @@ pub fn about(app: &App, coding: &CodingScreen) -> String {
     let Some(finding) = coding.findings.get(coding.found.at) else {
         return String::new();
     };
-    let source = format!("{} {}: {}", finding.edit, finding.subject, finding.source);
+    let mut source = format!("{} {}", finding.edit, finding.subject);
+    // The page that says why has it, too: on a slow line it need not be sent for every row.
+    if !app.look.slow {
+        source.push_str(&format!(": {}", finding.source));
+    }
     // Where the pane has no row to spare, what to do is said here.
     match super::layout::places(app, coding).detail {
         0 => match more(app, finding) {
@@ -152,30 +156,33 @@ fn row(coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect, finding: &Findi
         (false, Severity::Warning, false) => ("Warn", theme.warning),
         (false, Severity::Info, false) => ("Info", theme.info),
     };
-    // Only what names the finding is turned over: a message in reverse costs a slow line twice its
-    // length whenever the cursor moves.
-    let label = if here { theme.selected } else { label };
+    // Only its first word is turned over: a whole row in reverse costs a slow line twice its length
+    // whenever the cursor moves, and what to do about the finding changes below as well.
     let (words, places, codes) = if roomy { (8, 7, 8) } else { (4, 6, 0) };
-    let named = (words + places + codes + 3).min(area.width);
+    let label = if here { theme.selected } else { label };
     if here {
-        paint.style(
-            Rect {
-                width: named,
-                ..area
-            },
-            label,
-        );
+        let word = Rect {
+            width: (words + 2).min(area.width),
+            ..area
+        };
+        paint.style(word, label);
+        paint.text(area.x, area.y, 1, paint.look.glyphs.cursor, label);
     }
     let mut x = area.x + 1;
     let place = place_word(finding);
     let code = code(&coding.coding, finding);
-    for (width, text) in [
-        (words, word),
-        (places, place.as_str()),
-        (codes, code.as_str()),
-    ] {
+    let plain = match finding.accepted.is_some() {
+        true => theme.muted,
+        false => theme.text,
+    };
+    let cells = [
+        (words, word, label),
+        (places, place.as_str(), plain),
+        (codes, code.as_str(), plain),
+    ];
+    for (width, text, style) in cells {
         if width > 0 && x < area.right() {
-            paint.text(x, area.y, width.min(area.right() - x), text, label);
+            paint.text(x, area.y, width.min(area.right() - x), text, style);
             x += width + 1;
         }
     }
@@ -189,9 +196,5 @@ fn row(coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect, finding: &Findi
     };
     let rest = rest.and_then(|rest| rest.strip_prefix(' '));
     let room = area.right().saturating_sub(x);
-    let text = match finding.accepted.is_some() {
-        true => theme.muted,
-        false => theme.text,
-    };
-    paint.text(x, area.y, room, rest.unwrap_or(message), text);
+    paint.text(x, area.y, room, rest.unwrap_or(message), plain);
 }
