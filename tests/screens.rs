@@ -9,6 +9,8 @@ mod bytes;
 mod chaos;
 #[path = "screens/coding.rs"]
 mod coding;
+#[path = "screens/edits.rs"]
+mod edits;
 #[path = "screens/findings.rs"]
 mod findings;
 #[path = "screens/hands.rs"]

@@ -12,7 +12,7 @@ use crate::codeset::{Personal, Search, Tables};
 use crate::command::{Command, Pane, Scope};
 use crate::domain::{ChartId, Severity};
 use crate::keymap::{Facts, InputEvent, Keymap, Pressed};
-use crate::scrub::Policy;
+use crate::scrub::{Policy, Scrub};
 use crate::workflow::ports::ClaimRow;
 use chrono::NaiveDate;
 use std::borrow::Cow;
@@ -160,6 +160,16 @@ impl App {
             asked: Vec::new(),
             sweep: None,
             last_ticket: Ticket::default(),
+        }
+    }
+
+    /// What claims are checked with.
+    #[must_use]
+    pub fn scrub(&self) -> Scrub<'_> {
+        Scrub {
+            tables: &self.tables,
+            policy: &self.policy,
+            today: self.today,
         }
     }
 

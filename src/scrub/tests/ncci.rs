@@ -78,7 +78,7 @@ pub(super) const FIRES: &[Fires] = &[
     fires("px.mue", "lines[1].units", |c| {
         lines(c, &["99213", "36415 x9"])
     }),
-    fires("px.mue", "lines[0].units", |c| lines(c, &["69210-50 x2"])),
+    fires("px.mue", "lines[0].units", |c| lines(c, &["27096-50 x2"])),
     fires("px.addon_alone", "lines[0].code", |c| lines(c, &["11045"])),
     fires("px.addon_alone", "lines[1].code", |c| {
         lines(c, &["99214", "90472"])
@@ -112,7 +112,7 @@ pub(super) const PASSES: &[Passes] = &[
     // No pair at all.
     passes("px.ncci", |c| lines(c, &["99213", "80053", "36415"])),
     passes("px.mue", |c| lines(c, &["99213", "97110 x4"])),
-    passes("px.mue", |c| lines(c, &["69210-50"])),
+    passes("px.mue", |c| lines(c, &["27096-50"])),
     passes("px.mue", |c| {
         lines(c, &["97110 x4", "97110 x4 @2026-11-03"])
     }),
@@ -279,6 +279,7 @@ fn famous_pairs_are_found_without_their_modifier_and_not_with_it() {
         (["45380", "45385"], Some(["45380-59", "45385"])),
         (["99213", "17110"], Some(["99213-25", "17110"])),
         (["97140", "97124"], Some(["97140", "97124-59"])),
+        (["97140", "97530"], Some(["97140-59", "97530"])),
         (["11042", "97597"], Some(["11042", "97597-59"])),
         (["20610", "99214"], Some(["20610", "99214-25"])),
         (["96372", "99213"], Some(["96372", "99213-25"])),
