@@ -146,6 +146,8 @@ fn checks_answer_0_1_or_3() {
     let both = deck.file("both.jsonl", format!("{CLAIM}\n{wrong}\n"));
     let ran = deck.run(&["check", &both, "--json"]).code(1);
     let finding = &ran.rows()[0];
+    // The second claim asks for the same visit again.
+    assert_eq!(text(&ran.rows()[1], "edit"), "claim.duplicate");
     assert_eq!(
         (
             text(finding, "claim"),

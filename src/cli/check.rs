@@ -8,9 +8,13 @@ use super::failure::{FINDINGS, Failure, INPUT};
 use super::out::Out;
 use crate::domain::Severity;
 use crate::intake::claim_json;
-use crate::scrub::{Policy, Scrub, Setting};
+use crate::scrub::{Earlier, Policy, Scrub, Setting};
 use std::io::Read;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// How long findings wait before they are shown.
+const AT_LEAST_EVERY: Duration = Duration::from_millis(100);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -30,9 +34,15 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
     };
     let mut counts = [0_usize; 3];
     let mut checked = 0;
+    let mut earlier = Earlier::default();
+    let mut shown = Instant::now();
     for claim in &mut claims {
         checked += 1;
-        for finding in scrub.check(&claim, Setting::default()) {
+        let setting = Setting {
+            earlier: Some(&earlier),
+            ..Setting::default()
+        };
+        for finding in scrub.check(&claim, setting) {
             counts[finding.severity as usize] += 1;
             if out.json() {
                 let text = claim_json::write_finding(&claim.id, &finding)
@@ -41,6 +51,12 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
             } else {
                 out.line(&format!("{:<10} {}", claim.id, written::finding(&finding)))?;
             }
+        }
+        earlier.add(&claim);
+        // Who sends claims one by one need not wait for a buffer to fill.
+        if shown.elapsed() > AT_LEAST_EVERY {
+            out.flush()?;
+            shown = Instant::now();
         }
     }
     let [infos, warnings, errors] = counts;

@@ -9,7 +9,7 @@ use super::out::{Out, Row, row};
 use crate::domain::{ChartId, ClaimFile, ClaimId, ClaimStatus, Money};
 use crate::intake::claim_json;
 use crate::workflow::ports::ClaimRow;
-use crate::workflow::{Desk, WorkflowError, claims, staging};
+use crate::workflow::{Desk, WorkflowError, claims, history, staging};
 use chrono::NaiveDate;
 
 #[derive(Debug, clap::Subcommand)]
@@ -97,8 +97,9 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
         What::Export { ids } => {
             for id in ids {
                 let file = desk.claim(*id)?;
-                let text = claim_json::write(&file.claim)
-                    .map_err(|e| Failure::usage(format!("{id}: {e}")))?;
+                let claim = history::with(&desk, &file)?;
+                let text =
+                    claim_json::write(&claim).map_err(|e| Failure::usage(format!("{id}: {e}")))?;
                 out.json_text(&text)?;
             }
             Ok(0)

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::out::say;
 use crate::domain::Claim;
-use crate::intake::claim_json;
+use crate::intake::claim_stream::ClaimStream;
 use crate::x12::claim_837p::Claims;
 use crate::x12::{Fault, Lost, token};
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub(super) struct ClaimsIn {
 }
 
 enum Source {
-    Json(std::vec::IntoIter<Claim>),
+    Json(ClaimStream<Box<dyn BufRead>>),
     X12(Box<Claims<Box<dyn BufRead>>>),
 }
 
@@ -45,18 +45,14 @@ impl ClaimsIn {
         };
         // A pipe may hand out less than the first bytes at once.
         let mut bytes = Vec::new();
-        let mut read = |most: u64, bytes: &mut Vec<u8>| {
-            let read = input.by_ref().take(most).read_to_end(bytes);
-            read.map_err(|e| Failure::unreadable(file, &e))
-        };
-        read(START, &mut bytes)?;
-        let source = if token::is_x12(&bytes) {
-            let all: Box<dyn BufRead> = Box::new(Cursor::new(bytes).chain(input));
+        let read = input.by_ref().take(START).read_to_end(&mut bytes);
+        read.map_err(|e| Failure::unreadable(file, &e))?;
+        let x12 = token::is_x12(&bytes);
+        let all: Box<dyn BufRead> = Box::new(Cursor::new(bytes).chain(input));
+        let source = if x12 {
             Source::X12(Box::new(Claims::new(all)))
         } else {
-            read(u64::MAX, &mut bytes)?;
-            let text = super::check::text(&name, bytes)?;
-            Source::Json(claim_json::read(&name, &text)?.into_iter())
+            Source::Json(ClaimStream::new(&name, all))
         };
         Ok(Self {
             name,
@@ -105,7 +101,14 @@ impl Iterator for ClaimsIn {
     fn next(&mut self) -> Option<Claim> {
         loop {
             let read = match &mut self.source {
-                Source::Json(claims) => return claims.next(),
+                Source::Json(claims) => match claims.next()? {
+                    Ok(claim) => return Some(claim),
+                    Err(error) => {
+                        self.set_aside += 1;
+                        say(&format!("claimdeck: {error}"));
+                        continue;
+                    }
+                },
                 Source::X12(claims) => claims.next()?,
             };
             match read {

@@ -14,7 +14,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The patient, as on the claim.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct ClaimPatient {
     /// Medical record number.
     pub mrn: String,
@@ -29,7 +29,7 @@ pub struct ClaimPatient {
 }
 
 /// A coverage, as on the claim; the primary stands first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClaimCoverage {
     /// Electronic payer id.
     pub payer_code: String,
@@ -48,7 +48,7 @@ pub struct ClaimCoverage {
 }
 
 /// A provider, as on the claim.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Party {
     /// Name of an organization, last name of a person.
     pub name: String,
@@ -111,7 +111,7 @@ pub struct Claim {
 }
 
 /// An accident that a claim is related to (CLM11, DTP*439).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Accident {
     /// `AA` auto, `EM` employment, `OA` other.
     pub cause: String,

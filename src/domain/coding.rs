@@ -8,7 +8,7 @@ use super::money::Money;
 use super::service_line::{Pointer, ServiceLine};
 
 /// Diagnoses in order and service lines.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Coding {
     /// Diagnoses, the first-listed one first.
     pub diagnoses: Vec<Code>,

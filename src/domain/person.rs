@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A person's name, as on the member card.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct PersonName {
     /// Family name.
     pub last: String,
@@ -69,7 +69,7 @@ impl FromStr for Sex {
 }
 
 /// A postal address in the United States.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Address {
     /// Street and number.
     pub line1: String,

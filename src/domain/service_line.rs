@@ -133,7 +133,7 @@ impl FromStr for Units {
 }
 
 /// One line of a claim (X12 loop 2400).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ServiceLine {
     /// CPT or HCPCS code.
     pub code: Code,

@@ -1,6 +1,7 @@
 //! Claim JSON: one object, an array, or JSON Lines; unknown fields are an error that names them.
 
 use super::IntakeError;
+use super::claim_stream::ClaimStream;
 use crate::domain::claim::Accident;
 use crate::domain::{
     Address, Claim, ClaimCoverage, ClaimPatient, Code, Coding, Finding, Modifier, Money, Party,
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ClaimJson {
+pub(super) struct ClaimJson {
     id: String,
     patient: PatientJson,
     #[serde(default)]
@@ -252,37 +253,21 @@ impl<T: Textual> Serialize for Text<T> {
 /// # Errors
 /// The first place that cannot be read, with file and line; no claim is returned then.
 pub fn read(file: &str, text: &str) -> Result<Vec<Claim>, IntakeError> {
-    let text = text.trim_start_matches('\u{feff}');
-    let fail = |error: serde_json::Error| IntakeError {
-        file: file.to_owned(),
-        line: error.line(),
-        message: explain(&error),
-    };
-    let read: Vec<ClaimJson> = if text.trim_start().starts_with('[') {
-        serde_json::from_str(text).map_err(fail)?
-    } else {
-        serde_json::Deserializer::from_str(text)
-            .into_iter()
-            .collect::<Result<_, _>>()
-            .map_err(fail)?
-    };
-    if read.is_empty() && !text.trim_start().starts_with('[') {
-        return Err(IntakeError {
-            file: file.to_owned(),
-            line: 1,
-            message: "no claim: expected a JSON object, an array of them, or one a line".into(),
-        });
-    }
-    Ok(read.into_iter().map(Into::into).collect())
+    ClaimStream::new(file, text.as_bytes()).collect()
 }
 
 /// A JSON error without its position, which the caller states.
 pub(super) fn explain(error: &serde_json::Error) -> String {
+    told(error, error.column())
+}
+
+/// A JSON error at a column of its own.
+pub(super) fn told(error: &serde_json::Error, column: usize) -> String {
     let text = error.to_string();
     let text = text
         .rsplit_once(" at line ")
         .map_or(text.as_str(), |(what, _)| what);
-    format!("{text} (column {})", error.column())
+    format!("{text} (column {column})")
 }
 
 /// A claim as one line of claim JSON.

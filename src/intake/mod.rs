@@ -6,6 +6,7 @@
 
 pub mod chart_file;
 pub mod claim_json;
+pub mod claim_stream;
 pub mod fhir;
 mod fhir_model;
 pub mod kit_file;

@@ -2,6 +2,7 @@
 
 mod chart_file;
 mod claim_json;
+mod claim_stream;
 mod fhir;
 
 use super::*;

@@ -18,6 +18,9 @@ pub struct Setting<'a> {
     pub payer: Option<&'a Payer>,
     /// Services claimed before this claim.
     pub earlier: Option<&'a Earlier>,
+    /// NPIs that payers see as one physician with who rendered the services: those of the same group
+    /// and specialty.
+    pub colleagues: &'a [String],
 }
 
 /// A diagnosis of the claim and what the tables say of it on the date of service.
@@ -165,6 +168,13 @@ impl<'a> Context<'a> {
     pub fn age_on(&self, day: NaiveDate) -> Option<u32> {
         let born = self.claim.patient.birth_date.filter(|born| *born <= day)?;
         Some(age_in_years(born, day))
+    }
+
+    /// Whether payers see an earlier service as one of the same physician: the same NPI, or one of the
+    /// same group and specialty.
+    pub fn is_same_physician(&self, npi: &str) -> bool {
+        !npi.is_empty()
+            && (npi == self.rendering_npi() || self.setting.colleagues.iter().any(|c| c == npi))
     }
 
     /// Who rendered the services: the rendering provider, else the billing provider.

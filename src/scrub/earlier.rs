@@ -12,6 +12,8 @@ pub struct Earlier {
     claims: Vec<String>,
     /// A digest of what makes a service the same, and the first claim it stands on.
     services: HashMap<u64, u32>,
+    /// A digest of all that a claim says, and the first claim that says it.
+    whole: HashMap<u64, u32>,
 }
 
 impl Earlier {
@@ -24,15 +26,25 @@ impl Earlier {
             return;
         }
         self.claims.push(claim.id.clone());
+        self.whole.entry(whole(claim)).or_insert(at);
         for line in &claim.coding.lines {
             self.services.entry(digest(claim, line)).or_insert(at);
         }
     }
 
+    /// The earlier claim that says the same in everything but its id.
+    #[must_use]
+    pub fn same(&self, claim: &Claim) -> Option<&str> {
+        self.id(*self.whole.get(&whole(claim))?)
+    }
+
     /// The earlier claim on which a line's service stands.
     #[must_use]
     pub fn claim_with(&self, claim: &Claim, line: &ServiceLine) -> Option<&str> {
-        let at = *self.services.get(&digest(claim, line))?;
+        self.id(*self.services.get(&digest(claim, line))?)
+    }
+
+    fn id(&self, at: u32) -> Option<&str> {
         let at = usize::try_from(at).ok()?;
         self.claims.get(at).map(String::as_str)
     }
@@ -61,5 +73,45 @@ fn digest(claim: &Claim, line: &ServiceLine) -> u64 {
     modifiers.sort_unstable();
     modifiers.hash(&mut hasher);
     line.from.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// All that a claim asks for, without its id, the day its chart came, and what was before.
+fn whole(claim: &Claim) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let Claim {
+        id: _,
+        patient,
+        coverages,
+        billing_provider,
+        rendering_provider,
+        referring_provider,
+        place_of_service,
+        frequency,
+        payer_claim_number,
+        prior_authorization,
+        clia,
+        accident,
+        received: _,
+        coding,
+        history: _,
+    } = claim;
+    (
+        patient,
+        coverages,
+        billing_provider,
+        rendering_provider,
+        referring_provider,
+    )
+        .hash(&mut hasher);
+    (
+        place_of_service,
+        frequency,
+        payer_claim_number,
+        prior_authorization,
+        clia,
+    )
+        .hash(&mut hasher);
+    (accident, coding).hash(&mut hasher);
     hasher.finish()
 }

@@ -2,17 +2,22 @@
 //!
 //! [`edits`] is the one registry: every edit with its id, severity, source and explanation; what
 //! checks it stands beside its entry in `rule/`. The command line, the screens, the help and
-//! `docs/edits.md` are made from it.
+//! `docs/edits.md` are made from it. A site turns edits up, down or off and adds rules of its own in
+//! its file ([`site_file`]), which becomes a [`Policy`]; [`Policy::described`] tells of both alike.
 
 mod context;
+mod described;
 mod earlier;
 mod edit;
+mod payer_rule;
 mod policy;
 mod report;
 mod rule;
+pub mod site_file;
 
 use context::Context;
 pub use context::Setting;
+pub use described::{Described, acceptance_words};
 pub use earlier::Earlier;
 pub use edit::Edit;
 pub use policy::{Level, PayerKnobs, Policy, Telehealth};
@@ -68,6 +73,9 @@ impl Scrub<'_> {
                     },
                 );
             }
+        }
+        for rule in self.policy.rules() {
+            rule.check(&context, &mut findings);
         }
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         findings

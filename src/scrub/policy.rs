@@ -2,6 +2,7 @@
 //! knows of its payers' ways.
 
 use super::Edit;
+use super::payer_rule::PayerRule;
 use crate::domain::{Modifier, Severity};
 use std::collections::HashMap;
 
@@ -64,6 +65,7 @@ static NO_KNOBS: PayerKnobs = PayerKnobs {
 pub struct Policy {
     levels: HashMap<String, Level>,
     payers: HashMap<String, OfPayer>,
+    rules: Vec<PayerRule>,
 }
 
 /// What is said of one payer.
@@ -99,9 +101,33 @@ impl Policy {
         own.or_else(|| self.levels.get(edit.id)).copied()
     }
 
+    /// What the file says of an edit for all payers.
+    pub(super) fn level_everywhere(&self, id: &str) -> Option<Level> {
+        self.levels.get(id).copied()
+    }
+
+    /// Payers for whom the file says something of an edit, by electronic id.
+    pub(super) fn levels_by_payer(&self, id: &str) -> Vec<(&str, Level)> {
+        let mut payers: Vec<_> = (self.payers.iter())
+            .filter_map(|(payer, of)| Some((payer.as_str(), *of.levels.get(id)?)))
+            .collect();
+        payers.sort_by_key(|(payer, _)| *payer);
+        payers
+    }
+
     /// What the site knows of a payer, by its electronic id.
     #[must_use]
     pub fn payer(&self, code: &str) -> &PayerKnobs {
         self.payers.get(code).map_or(&NO_KNOBS, |of| &of.knobs)
+    }
+
+    /// Sets the rules of the site's own.
+    pub(super) fn set_rules(&mut self, rules: Vec<PayerRule>) {
+        self.rules = rules;
+    }
+
+    /// The rules of the site's own, in the order of its file.
+    pub(super) fn rules(&self) -> &[PayerRule] {
+        &self.rules
     }
 }

@@ -76,7 +76,7 @@ impl Added<'_> {
 
 /// What a place in the claim is about, in words that survive a new order: the code that stands
 /// there, else the path itself.
-fn subject(claim: &Claim, at: &str) -> String {
+pub(super) fn subject(claim: &Claim, at: &str) -> String {
     let index = |rest: &str| rest.split(']').next()?.parse::<usize>().ok();
     let coding = &claim.coding;
     let code = if let Some(rest) = at.strip_prefix("diagnoses[") {

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod directory;
 pub mod editions;
 pub mod error;
+pub mod history;
 pub mod intake;
 pub mod kits;
 pub mod late;

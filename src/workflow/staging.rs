@@ -1,13 +1,14 @@
 //! From a coded chart to a staged claim.
 
 use super::coding::{OpenChart, Work};
+use super::history::Past;
 use super::ports::{Key, Record};
-use super::{Desk, Result, WorkflowError, coding};
+use super::{Desk, Result, WorkflowError, coding, history};
 use crate::domain::{
     ChartId, ChartStatus, Claim, ClaimCoverage, ClaimFile, ClaimId, ClaimPatient, Finding,
     Override, Party, Patient, Payer, Provider, ProviderKind, Subscriber, finding,
 };
-use crate::scrub::{Earlier, Scrub, Setting};
+use crate::scrub::{Scrub, Setting};
 
 /// What staging answers, once it is durable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +72,7 @@ pub struct Case {
     claim: Claim,
     note: String,
     payer: Option<Payer>,
-    earlier: Option<Earlier>,
+    past: Past,
 }
 
 impl Case {
@@ -84,11 +85,16 @@ impl Case {
             .map(|document| document.text.as_str())
             .collect();
         let payer = open.chart.encounter.payer;
+        let mut claim = draft(desk, open)?;
+        let (chart, day) = (&open.chart, open.chart.encounter.to);
+        let own = |file: &ClaimFile| file.chart == Some(chart.id);
+        let mut past = history::before(desk, chart.patient, &claim, own, day)?;
+        claim.history = std::mem::take(&mut past.services);
         Ok(Self {
-            claim: draft(desk, open)?,
+            claim,
             note: notes.join("\n"),
             payer: payer.map(|payer| desk.payer(payer)).transpose()?,
-            earlier: None,
+            past,
         })
     }
 
@@ -100,7 +106,8 @@ impl Case {
         let setting = Setting {
             note: Some(&self.note),
             payer: self.payer.as_ref(),
-            earlier: self.earlier.as_ref(),
+            earlier: Some(&self.past.earlier),
+            colleagues: &self.past.colleagues,
         };
         let mut findings = scrub.check(&self.claim, setting);
         for finding in &mut findings {
@@ -148,6 +155,8 @@ pub fn stage(desk: &Desk, id: ChartId) -> Result<Staged> {
     let mut chart = open.chart;
     chart.status = ChartStatus::Coded;
     chart.claim = Some(claim_id);
+    // What was done before stands on the claims of before.
+    case.claim.history = Vec::new();
     let mut file = ClaimFile::staged(claim_id, case.claim, &chart, desk.clock.now(), &desk.user);
     // What was accepted and is not found any more is no part of the claim.
     let stands = |kept: &&Override| {

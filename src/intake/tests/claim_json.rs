@@ -99,8 +99,8 @@ fn what_is_wrong_in_claim_json_is_named_with_its_line() {
         (
             r#""npi":"1245319599"}]}"#,
             r#""npi":"1245319599"}]"#,
-            10,
-            "EOF",
+            1,
+            "does not end",
         ),
         (r#"{"id":"C1","#, "{", 10, "missing field `id`"),
     ] {

@@ -44,7 +44,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
 const MOST_CHARGE: Money = Money(99_999_999);
 
 /// The most units a line can carry: CMS-1500 item 24G and payers' systems hold four digits.
-const MOST_UNITS: i64 = 9_999_000;
+pub(super) const MOST_UNITS: i64 = 9_999_000;
 
 fn pointer(c: &Context<'_>, out: &mut Report<'_>) {
     let diagnoses = c.claim.coding.diagnoses.len();

@@ -6,6 +6,7 @@ use super::Edit;
 mod claim;
 mod dx;
 mod line;
+mod ncci;
 mod party;
 mod payer;
 mod px;
@@ -21,6 +22,7 @@ pub(super) const FILES: &[&[Edit]] = &[
     claim::referring::EDITS,
     dx::EDITS,
     px::EDITS,
+    ncci::EDITS,
     line::EDITS,
     party::EDITS,
     payer::EDITS,

@@ -22,7 +22,8 @@ pub(super) const FIRES: &[Fires] = &[
     }),
     fires("claim.too_many_lines", "lines", |c| {
         c.coding.lines = vec![line("99213", &[1]); 51];
-    }),
+    })
+    .also(&["px.mue"]),
     fires("claim.total", "lines", |c| {
         for line in &mut c.coding.lines {
             line.charge = Money::ZERO;
@@ -267,8 +268,9 @@ fn a_service_that_stands_on_an_earlier_claim_is_a_duplicate() {
         let found = found.filter(|f| f.edit == "claim.duplicate");
         found.map(|f| f.message).collect::<Vec<_>>()
     };
+    assert_eq!(said(|_| {}), ["the whole claim is the same as C0"]);
     assert_eq!(
-        said(|_| {}),
+        said(|c| c.coding.diagnoses[1] = code("E78.5")),
         [
             "99213 of 2026-11-02 stands on claim C0 already",
             "36415 of 2026-11-02 stands on claim C0 already"

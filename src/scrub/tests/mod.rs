@@ -16,8 +16,10 @@ mod claim;
 mod dates;
 mod dx;
 mod line;
+mod ncci;
 mod party;
 mod payer;
+mod payer_rule;
 mod px;
 
 fn tables() -> &'static Tables {
@@ -178,6 +180,7 @@ const FIRES: &[&[Fires]] = &[
     claim::FIRES,
     dx::FIRES,
     px::FIRES,
+    ncci::FIRES,
     line::FIRES,
     party::FIRES,
     payer::FIRES,
@@ -188,6 +191,7 @@ const PASSES: &[&[Passes]] = &[
     claim::PASSES,
     dx::PASSES,
     px::PASSES,
+    ncci::PASSES,
     line::PASSES,
     party::PASSES,
     payer::PASSES,

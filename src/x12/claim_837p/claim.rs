@@ -133,7 +133,12 @@ impl Builder {
     /// Takes a segment that follows CLM.
     pub(super) fn take(&mut self, segment: &Segment<'_>) {
         let id = segment.id();
-        if id == "LX" || (id == "SV1" && self.starts_line()) {
+        let opens = id == "SV1" && self.starts_line();
+        if opens {
+            let message = "opens a line without LX: expected LX before it";
+            self.notes.fault(segment, "SV1", message.to_owned());
+        }
+        if id == "LX" || opens {
             self.lines.push(Draft::new(segment));
             self.at = At::Line;
         }

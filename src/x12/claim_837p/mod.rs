@@ -56,6 +56,8 @@ struct State {
     envelope: Envelope,
     /// Whether the transaction set that is open holds professional claims.
     reading: bool,
+    /// Code and guide of the transaction sets that were passed over last: a row of them is told once.
+    passed_over: Option<(String, String)>,
     hierarchy: Hierarchy,
     claim: Option<Builder>,
     out: VecDeque<Result<ReadClaim, Fault>>,
@@ -113,23 +115,30 @@ impl State {
     }
 
     /// Whether the transaction set that starts holds what is read here.
-    fn reads(&self, st: &Segment<'_>, faults: &mut Vec<Fault>) -> bool {
+    fn reads(&mut self, st: &Segment<'_>, faults: &mut Vec<Fault>) -> bool {
         let Some(set) = self.envelope.set() else {
             return false;
         };
         if set.code == "837" && GUIDES.contains(&set.guide.as_str()) {
+            self.passed_over = None;
             return true;
         }
-        let what = match set.code.as_str() {
-            "837" => format!("claims by guide {}", shown(&set.guide)),
-            code => format!("transaction {}", shown(code)),
-        };
-        faults.push(Fault::new(
-            st.place(),
-            "ST",
-            Lost::Transaction,
-            format!("{what} is not read here: expected 837 by 005010X222A1, professional claims"),
-        ));
+        let kind = (set.code.clone(), set.guide.clone());
+        if self.passed_over.as_ref() != Some(&kind) {
+            let what = match kind.0.as_str() {
+                "837" => format!("claims by guide {}", shown(&kind.1)),
+                code => format!("transaction {}", shown(code)),
+            };
+            faults.push(Fault::new(
+                st.place(),
+                "ST",
+                Lost::Transaction,
+                format!(
+                    "{what} is not read here: expected 837 by 005010X222A1, professional claims"
+                ),
+            ));
+            self.passed_over = Some(kind);
+        }
         false
     }
 

@@ -1,6 +1,6 @@
 //! Filing: in time, once, and as what.
 
-use crate::domain::{PayerKind, Severity};
+use crate::domain::{Acceptance, PayerKind, Severity};
 use crate::scrub::{Context, Edit, Report};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
@@ -13,6 +13,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         explain: "The same service for the same patient on the same day by the same provider to the \
                   same payer is denied as a duplicate. Where it was truly done again, 76, 77, 91, \
                   59 or XE to XU says so; where a claim is corrected, send it as a replacement.",
+        acceptance: Acceptance::Reason,
         run: duplicate,
         ..Edit::BASE
     },
@@ -47,6 +48,17 @@ fn duplicate(c: &Context<'_>, out: &mut Report<'_>) {
     if is_follow_on(c) {
         return;
     }
+    if let Some(other) = c.setting.earlier.and_then(|earlier| earlier.same(c.claim)) {
+        let message = format!("the whole claim is the same as {other}");
+        let fix = "delete one, or make it a replacement (frequency 7)";
+        out.add("lines", message, Some(fix.into()));
+        return;
+    }
+    let fix = || {
+        let all =
+            "delete it, add 76 or 77 where it was repeated, or replace the claim (frequency 7)";
+        Some(all.to_owned())
+    };
     for line in c.lines.iter().filter(|line| !line.has_any(REPEATED)) {
         let history = c.claim.history.iter().any(|prior| {
             prior.date == line.from
@@ -54,24 +66,20 @@ fn duplicate(c: &Context<'_>, out: &mut Report<'_>) {
                 && prior.npi == c.rendering_npi()
                 && !prior.npi.is_empty()
         });
-        let elsewhere = c
-            .setting
-            .earlier
-            .and_then(|earlier| earlier.claim_with(c.claim, line));
+        let elsewhere = c.setting.earlier.and_then(|e| e.claim_with(c.claim, line));
+        let what = format!("{} of {}", line.code, line.from);
         let message = match elsewhere {
-            Some(other) => format!(
-                "{} of {} stands on claim {other} already",
-                line.code, line.from
-            ),
-            None if history => format!(
-                "{} was rendered on {} by the same provider already",
-                line.code, line.from
-            ),
+            Some(other) => format!("{what} stands on claim {other} already"),
+            None if history => format!("{what} was rendered by the same provider already"),
             None => continue,
         };
-        let fix =
-            "delete it, add 76 or 77 where it was repeated, or replace the claim (frequency 7)";
-        out.add(line.path("code"), message, Some(fix.into()));
+        // The rest of a claim differs: a part of it may have been split off for a reason.
+        let severity = if history {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        out.add_as(severity, line.path("code"), message, fix());
     }
 }
 

@@ -221,8 +221,10 @@ fn what_stands_out_of_order_is_told() {
     assert_eq!((fault.element.as_str(), fault.lost), ("HI", Lost::Nothing));
     assert!(read[1].as_ref().unwrap().claim.coding.diagnoses.is_empty());
     // A service without its LX is a line all the same.
-    let read = one(&with("LX*1", &[]));
+    let read = super::read(&with("LX*1", &[]));
+    let read = read[0].as_ref().unwrap();
     assert_eq!(read.claim.coding.lines.len(), 1);
+    assert!(read.faults[0].message.contains("without LX"), "{read:?}");
     // A patient level below a subscriber who is the patient: whose claim it is, is open.
     let child = ["HL*3*2*23*0", "PAT*19", "NM1*QC*1*ROE*TIM"];
     let told = faults(&file(&[HEAD, OWN, &child, CLAIM]));
@@ -257,4 +259,20 @@ fn other_guides_and_transactions_are_passed_over() {
             Some(want) => assert!(told.len() == 1 && told[0].contains(want), "{told:?}"),
         }
     }
+}
+
+#[test]
+fn a_row_of_what_is_passed_over_is_told_once() {
+    let claims = file(&[HEAD, OWN, CLAIM]);
+    let (start, rest) = claims.split_at(claims.find("ST*").unwrap());
+    let (set, end) = rest.split_at(rest.find("GE*").unwrap());
+    let answer = "ST*999*1*005010X231A1~AK1*HC*1~SE*3*1~";
+    let end = end.replacen("GE*1", "GE*6", 1);
+    let text = format!("{start}{answer}{answer}{set}{answer}{answer}{set}{end}");
+    let lost: Vec<Option<Lost>> = read(&text)
+        .into_iter()
+        .map(|read| read.err().map(|fault| fault.lost))
+        .collect();
+    let passed = Some(Lost::Transaction);
+    assert_eq!(lost, [passed, None, passed, None]);
 }
