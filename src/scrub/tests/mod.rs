@@ -178,7 +178,9 @@ const fn passes(edit: &'static str, change: Change) -> Passes {
 /// The tables of cases, one a family.
 const FIRES: &[&[Fires]] = &[
     claim::FIRES,
-    dx::FIRES,
+    dx::FIRES[0],
+    dx::FIRES[1],
+    dx::FIRES[2],
     px::FIRES,
     ncci::FIRES,
     line::FIRES,
@@ -189,7 +191,9 @@ const FIRES: &[&[Fires]] = &[
 /// The near misses, one table a family.
 const PASSES: &[&[Passes]] = &[
     claim::PASSES,
-    dx::PASSES,
+    dx::PASSES[0],
+    dx::PASSES[1],
+    dx::PASSES[2],
     px::PASSES,
     ncci::PASSES,
     line::PASSES,
@@ -198,7 +202,12 @@ const PASSES: &[&[Passes]] = &[
 ];
 
 /// Edits whose cases need more than a change of the clean claim and stand in tests of their own.
-const ELSEWHERE: &[&str] = &["claim.edition", "dx.not_effective", "px.not_effective"];
+const ELSEWHERE: &[&str] = &[
+    "claim.edition",
+    "dx.not_effective",
+    "dx.sex",
+    "px.not_effective",
+];
 
 fn changed(change: Change) -> Claim {
     let mut claim = clean();
