@@ -3,7 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // tests, helpers too
 
-use claimdeck::domain::{Claim, Money, Relationship};
+use chrono::Days;
+use claimdeck::codeset::Tables;
+use claimdeck::domain::{Claim, Money, Relationship, Severity};
+use claimdeck::scrub::{Policy, Scrub, Setting};
 use claimdeck::x12::claim_837p::{Claims, ReadClaim};
 use claimdeck::x12::{Fault, Lost};
 use std::path::PathBuf;
@@ -310,5 +313,233 @@ fn compare(claim: &Claim, want: &Expected) {
         assert_eq!((line.charge, line.minutes), (Money(*cents), None), "{file}");
         let at: Vec<u8> = line.pointers.iter().map(|p| p.place()).collect();
         assert_eq!(at, *pointers, "{file}");
+    }
+}
+
+/// What errors and warnings say of the claims of a file, on the day after its last service; `edit at`,
+/// without that the editions of its time are not loaded, which is true of every old one.
+fn said(text: &str, tables: &Tables) -> Vec<String> {
+    let policy = Policy::default();
+    let mut said = Vec::new();
+    for read in read(text.as_bytes()) {
+        let claim = read.unwrap().claim;
+        let scrub = Scrub {
+            tables,
+            policy: &policy,
+            today: claim.last_service().unwrap() + Days::new(1),
+        };
+        said.extend(
+            scrub
+                .check(&claim, Setting::default())
+                .into_iter()
+                .filter(|f| f.severity > Severity::Info && f.edit != "claim.edition")
+                .map(|f| format!("{} {}", f.edit, f.at)),
+        );
+    }
+    said.sort();
+    said
+}
+
+#[track_caller]
+fn accepted(file: &str, text: &str, tables: &Tables, list: &[(&str, &str)]) {
+    let mut want: Vec<String> = list.iter().map(|(said, _)| (*said).to_owned()).collect();
+    want.sort();
+    let said = said(text, tables);
+    assert_eq!(
+        said, want,
+        "{file}: judge what is new, and accept only what is wrong in the sample"
+    );
+}
+
+/// The three clean samples get no error or warning but for what is wrong in them. Their dates are also
+/// moved to days of which tables are shipped, so that their codes are judged.
+#[test]
+fn nothing_is_said_of_clean_samples_but_what_is_wrong_in_them() {
+    let tables = Tables::shipped().unwrap();
+    for (file, bytes) in samples("clean-837P") {
+        let list: &[(&str, &str)] = match file.as_str() {
+            "medicare-secondary-payer-COB.edi" => &[
+                (
+                    "party.npi referring_provider.npi",
+                    "a UPIN stands in the NPI's place: UPINs ended in 2008 (REF*1G, no NM109)",
+                ),
+                (
+                    "party.address billing_provider.address.zip",
+                    "21236 is a ZIP code of Maryland, the state is Pennsylvania",
+                ),
+            ],
+            _ => &[],
+        };
+        let text = String::from_utf8(bytes).unwrap();
+        accepted(&file, &text, &tables, list);
+        let moved = text
+            .replace("*202410", "*202610")
+            .replace("*202401", "*202601");
+        assert_ne!(moved, text);
+        accepted(&file, &moved, &tables, list);
+    }
+}
+
+const NO_CHECK_DIGIT: &str = "a made-up NPI: its check digit is wrong";
+const ELSEWHERE: &str = "a made-up ZIP code: it lies in another state";
+
+/// X12's own examples, which are fifteen and more years old: what is said of each, and why it is
+/// right. Four of them part their composites by `>` and state `:`; they are judged as they were meant.
+const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
+    (
+        "ambulance.example5",
+        &[("party.npi billing_provider.npi", NO_CHECK_DIGIT)],
+    ),
+    (
+        "autoaccident",
+        &[
+            ("party.npi billing_provider.npi", NO_CHECK_DIGIT),
+            ("party.npi rendering_provider.npi", NO_CHECK_DIGIT),
+            ("party.address billing_provider.address.zip", ELSEWHERE),
+            ("party.address patient.address.zip", ELSEWHERE),
+        ],
+    ),
+    (
+        "cob.2ndary.example4",
+        &[("party.npi billing_provider.npi", NO_CHECK_DIGIT)],
+    ),
+    (
+        "cob.example3.A",
+        &[
+            ("party.npi billing_provider.npi", NO_CHECK_DIGIT),
+            ("party.npi rendering_provider.npi", NO_CHECK_DIGIT),
+            (
+                "payer.required coverages[1].payer_id",
+                "the other coverage has no 2330B, which the guide requires",
+            ),
+            (
+                "payer.required coverages[1].payer_name",
+                "the other coverage has no 2330B, which the guide requires",
+            ),
+        ],
+    ),
+    (
+        "cob.example3.B",
+        &[
+            ("party.npi billing_provider.npi", NO_CHECK_DIGIT),
+            ("party.npi rendering_provider.npi", NO_CHECK_DIGIT),
+        ],
+    ),
+    (
+        "cob.example3.C",
+        &[
+            ("party.npi billing_provider.npi", NO_CHECK_DIGIT),
+            ("party.npi rendering_provider.npi", NO_CHECK_DIGIT),
+        ],
+    ),
+    (
+        "cob.example4",
+        &[
+            ("party.npi billing_provider.npi", NO_CHECK_DIGIT),
+            ("party.npi rendering_provider.npi", NO_CHECK_DIGIT),
+            (
+                "party.npi referring_provider.npi",
+                "a UPIN instead of an NPI",
+            ),
+            ("party.address billing_provider.address.zip", ELSEWHERE),
+        ],
+    ),
+    ("drug.example10.1", &[]),
+    (
+        "drug.example10.2",
+        &[(
+            "party.taxonomy billing_provider.taxonomy",
+            "neither the billing provider nor anyone else states a taxonomy, and the payer is \
+             commercial: the claim may be paid, and it asks for a look",
+        )],
+    ),
+    (
+        "drug.example10.3",
+        &[("party.taxonomy billing_provider.taxonomy", "as in 10.2")],
+    ),
+    (
+        "example1",
+        &[(
+            "party.taxonomy billing_provider.taxonomy",
+            "203BF0100Y is of the list before the NUCC's, whose codes end in X",
+        )],
+    ),
+    (
+        "example11",
+        &[
+            ("party.npi billing_provider.npi", NO_CHECK_DIGIT),
+            ("party.npi referring_provider.npi", NO_CHECK_DIGIT),
+            (
+                "party.address billing_provider.address.line1",
+                "P O BOX 123 as billing address, which 5010 does not take",
+            ),
+            (
+                "party.taxonomy billing_provider.taxonomy",
+                "as in drug.example10.2",
+            ),
+        ],
+    ),
+    (
+        "example12",
+        &[
+            ("party.npi rendering_provider.npi", NO_CHECK_DIGIT),
+            (
+                "party.taxonomy billing_provider.taxonomy",
+                "as in drug.example10.2",
+            ),
+            ("party.address billing_provider.address.zip", ELSEWHERE),
+            ("party.address patient.address.zip", ELSEWHERE),
+            (
+                "party.address coverages[0].subscriber.address.zip",
+                ELSEWHERE,
+            ),
+        ],
+    ),
+    (
+        "example2",
+        &[
+            ("party.npi billing_provider.npi", NO_CHECK_DIGIT),
+            ("party.taxonomy billing_provider.taxonomy", "as in example1"),
+        ],
+    ),
+    (
+        "example7",
+        &[
+            ("party.npi billing_provider.npi", NO_CHECK_DIGIT),
+            ("party.npi referring_provider.npi", NO_CHECK_DIGIT),
+        ],
+    ),
+    (
+        "example8",
+        &[("party.npi referring_provider.npi", NO_CHECK_DIGIT)],
+    ),
+    (
+        "example9",
+        &[
+            ("party.npi billing_provider.npi", NO_CHECK_DIGIT),
+            ("party.npi rendering_provider.npi", NO_CHECK_DIGIT),
+        ],
+    ),
+];
+
+#[test]
+fn what_is_said_of_the_published_examples_is_wrong_in_them() {
+    let tables = Tables::shipped().unwrap();
+    let examples: Vec<_> = samples("837P")
+        .into_iter()
+        .filter(|(name, _)| name.contains("837_005010X222A2__demo."))
+        .collect();
+    if examples.is_empty() {
+        return;
+    }
+    assert_eq!(examples.len(), EXAMPLES.len());
+    for ((name, list), (file, bytes)) in EXAMPLES.iter().zip(&examples) {
+        assert!(file.ends_with(&format!("demo.{name}.837")), "{file} {name}");
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let meant = match text.contains(">B>") {
+            true => text.replace('>', ":"),
+            false => text,
+        };
+        accepted(file, &meant, &tables, list);
     }
 }

@@ -6,9 +6,10 @@ use super::coding as written;
 use super::context::Context;
 use super::failure::{FINDINGS, Failure, INPUT};
 use super::out::Out;
+use super::site_edits;
 use crate::domain::Severity;
 use crate::intake::claim_json;
-use crate::scrub::{Earlier, Policy, Scrub, Setting};
+use crate::scrub::{Earlier, Scrub, Setting};
 use std::io::Read;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -24,9 +25,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
+    let policy = context.policy();
+    site_edits::say_problems(&policy);
+    site_edits::sound_for("checked", &policy)?;
     let mut claims = ClaimsIn::open(&args.file)?;
     let tables = context.any_tables()?;
-    let policy = Policy::default();
     let scrub = Scrub {
         tables: &tables,
         policy: &policy,
@@ -58,6 +61,14 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
             out.flush()?;
             shown = Instant::now();
         }
+    }
+    let missing = tables.not_loaded(context.today());
+    if !missing.is_empty() {
+        let names: Vec<&str> = missing.iter().map(|table| table.table.as_str()).collect();
+        out.say(&format!(
+            "not checked in full, tables missing: {} (`claimdeck doctor` says more)",
+            names.join(", ")
+        ));
     }
     let [infos, warnings, errors] = counts;
     debug_assert_eq!(Severity::Error as usize, 2);

@@ -6,6 +6,7 @@ use super::coding as written;
 use super::context::Context;
 use super::failure::{FINDINGS, Failure};
 use super::out::{Out, Row, row};
+use super::site_edits;
 use crate::domain::{ChartId, ClaimFile, ClaimId, ClaimStatus, Money};
 use crate::intake::claim_json;
 use crate::workflow::ports::ClaimRow;
@@ -93,7 +94,10 @@ pub(super) fn run(what: &What, context: &Context, out: &mut Out) -> Answer {
             Ok(0)
         }
         What::Show { id } => show(&desk.claim(*id)?, out),
-        What::Stage { chart } => stage(*chart, &desk, out),
+        What::Stage { chart } => {
+            site_edits::sound_for("staged", &desk.policy)?;
+            stage(*chart, &desk, out)
+        }
         What::Export { ids } => {
             for id in ids {
                 let file = desk.claim(*id)?;

@@ -14,6 +14,9 @@ use std::path::Path;
 /// How many bytes tell what a file is, with a byte order mark or blank lines before it.
 const START: u64 = 256;
 
+/// How many bytes are asked for at once.
+const AT_ONCE: usize = 1 << 16;
+
 /// The claims of a file, in order. What of an 837P is not as the guide wants it is told on stderr as
 /// it is met, and stops nothing that can still be read.
 pub(super) struct ClaimsIn {
@@ -37,9 +40,10 @@ impl ClaimsIn {
     pub(super) fn open(file: &Path) -> Result<Self, Failure> {
         let name = file.display().to_string();
         let mut input: Box<dyn BufRead> = if name == "-" {
-            Box::new(BufReader::new(io::stdin()))
+            Box::new(BufReader::with_capacity(AT_ONCE, io::stdin()))
         } else {
-            Box::new(BufReader::new(
+            Box::new(BufReader::with_capacity(
+                AT_ONCE,
                 File::open(file).map_err(|e| Failure::unreadable(file, &e))?,
             ))
         };

@@ -5,8 +5,10 @@ use super::clock::SystemClock;
 use super::failure::Failure;
 use super::out;
 use super::out::Out;
+use super::site_edits;
 use crate::codeset::{Personal, Shelf, Tables};
 use crate::config::{Config, Env, Opt};
+use crate::scrub::Policy;
 use crate::store;
 use crate::workflow::ports::Clock;
 use crate::workflow::{Desk, WorkflowError, cards};
@@ -98,6 +100,12 @@ impl Context {
         }
     }
 
+    /// What the site of the data folder makes of the edits; as they are, where there is no folder.
+    pub(super) fn policy(&self) -> Policy {
+        let data = self.data_dir();
+        data.map_or_else(|_| Policy::default(), |data| site_edits::read(&data))
+    }
+
     /// What the user keeps about codes, where there is a store. Codes are found without it too: what
     /// is in the way of reading it is only said.
     pub(super) fn personal(&self, out: &mut Out) -> Result<Option<Personal>, Failure> {
@@ -145,11 +153,13 @@ impl Context {
             (store, tables.join())
         });
         let tables = tables.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let policy = Arc::new(site_edits::read(data));
+        site_edits::say_problems(&policy);
         Ok(Desk {
             store: Arc::new(store?),
             clock: Arc::new(self.clock()),
             tables,
-            policy: Arc::default(),
+            policy,
             user,
         })
     }

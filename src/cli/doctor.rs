@@ -5,10 +5,11 @@ use super::codeset::table_row;
 use super::context::Context;
 use super::failure::Failure;
 use super::out::{Out, Row, row};
-use super::{keys, workstation};
+use super::{keys, site_edits, workstation};
 use crate::codeset::Cached;
 use crate::config::Opt;
 use crate::domain::CodeSet;
+use crate::scrub;
 use crate::term::Profile;
 use crate::workflow::ports::List;
 use std::path::Path;
@@ -17,6 +18,7 @@ pub(super) fn run(context: &Context, out: &mut Out) -> Answer {
     let mut rows = terminal(context)?;
     rows.extend(settings(context)?);
     rows.extend(tables(context)?);
+    rows.extend(edits(context)?);
     let data = context.data_dir()?;
     rows.extend(store(&data, context));
     if out.json() {
@@ -168,6 +170,29 @@ fn tables(context: &Context) -> Result<Vec<Row>, Failure> {
         .map(ToString::to_string)
         .collect::<Vec<_>>();
     rows.extend(problems.iter().map(|p| says("lexicon.left_out", p)));
+    Ok(rows)
+}
+
+/// What the site makes of the edits.
+fn edits(context: &Context) -> Result<Vec<Row>, Failure> {
+    let path = site_edits::path(&context.data_dir()?);
+    let policy = context.policy();
+    let mut rows = vec![says("edits", format!("{} edits", scrub::edits().count()))];
+    let told = match (policy.problems(), path.exists()) {
+        ([], false) => format!("none: `claimdeck edits init` writes {}", path.display()),
+        ([], true) => {
+            let (levels, payers, rules) = policy.size();
+            format!(
+                "{levels} severities, {payers} payers, {rules} rules, {}",
+                path.display()
+            )
+        }
+        (problems, _) => {
+            rows.extend(problems.iter().map(|problem| says("edits.wrong", problem)));
+            format!("NOT APPLIED: {}", path.display())
+        }
+    };
+    rows.insert(1, says("edits.site", told));
     Ok(rows)
 }
 

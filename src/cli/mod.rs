@@ -32,6 +32,7 @@ mod patient;
 mod payer;
 mod provider;
 mod search;
+mod site_edits;
 mod suggest;
 mod update;
 mod verify;
@@ -144,7 +145,7 @@ enum Command {
     Verify,
     /// Who did what, when
     Audit(audit::Args),
-    /// What is checked before a claim is staged
+    /// What is checked before a claim is staged: list, show, check, init
     Edits(edits::Args),
     /// What claimdeck found out about this terminal, its tables and its store
     Doctor,
@@ -205,7 +206,7 @@ fn dispatch(command: Option<Command>, context: &Context, out: &mut Out) -> Answe
         Command::Verify => verify::run(context, out),
         Command::Audit(args) => audit::run(&args, context, out),
         Command::Doctor => doctor::run(context, out),
-        Command::Edits(args) => edits::run(&args, out),
+        Command::Edits(args) => edits::run(&args, context, out),
         Command::Completions(args) => completions::run(&args, out),
     }
 }

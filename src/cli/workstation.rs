@@ -64,7 +64,7 @@ pub(super) fn open(desk: Desk, data: &Path, context: &Context) -> Answer {
         })),
         reload_keys: reload(context),
         suspend: Box::new(move || suspending.suspend()),
-        greeting: greeting(&desk.tables.set_aside(), &warnings),
+        greeting: greeting(&desk.tables.set_aside(), desk.policy.problems(), &warnings),
     };
     let left = tui::run(&mut terminal, desk, options, &sender, &inbox);
     drop(terminal);
@@ -75,12 +75,15 @@ pub(super) fn open(desk: Desk, data: &Path, context: &Context) -> Answer {
     })
 }
 
-/// What is said at the start: a table that is missing weighs more than a key.
-fn greeting(damaged: &[String], keys: &[String]) -> String {
-    match damaged {
+/// What is said at the start: a table that is missing weighs more than rules that are not applied,
+/// and these more than a key.
+fn greeting(damaged: &[String], edits: &[String], keys: &[String]) -> String {
+    let edits = (edits.first()).map(|first| format!("{first}; nothing of the file is applied"));
+    let grave: Vec<&String> = damaged.iter().chain(&edits).collect();
+    match grave[..] {
         [] => keys.first().cloned().unwrap_or_default(),
         [one] => one.clone(),
-        [first, rest @ ..] => format!("{first}; and {} more: see doctor", rest.len()),
+        [first, ref rest @ ..] => format!("{first}; and {} more: see doctor", rest.len()),
     }
 }
 

@@ -146,16 +146,24 @@ impl<R: BufRead> ClaimStream<R> {
             column: self.source.column,
         };
         let mut nesting = Nesting::default();
-        while frame.bytes.len() < MOST {
-            let Some(byte) = self.next()? else {
-                break;
-            };
-            frame.bytes.push(byte);
-            if nesting.closes(byte) {
-                return Ok(frame);
-            }
-            if self.by_line && byte == b'\n' {
-                return Err(self.fail(frame.line, "the object on this line does not end"));
+        loop {
+            let read = self.source.take(&mut frame.bytes, |byte| {
+                if nesting.closes(byte) {
+                    Some(End::Closed)
+                } else if self.by_line && byte == b'\n' {
+                    Some(End::Line)
+                } else {
+                    None
+                }
+            });
+            match read.map_err(|error| self.unreadable(&error))? {
+                Some(End::Closed) => return Ok(frame),
+                Some(End::Line) => {
+                    return Err(self.fail(frame.line, "the object on this line does not end"));
+                }
+                Some(End::Stream) => break,
+                None if frame.bytes.len() >= MOST => break,
+                None => {}
             }
         }
         // A brace or quote is missing. The others are looked for on the lines that it swallowed.
@@ -193,10 +201,12 @@ impl<R: BufRead> ClaimStream<R> {
 
     fn peek(&mut self) -> Result<Option<u8>, IntakeError> {
         let peeked = self.source.peek();
-        peeked.map_err(|error| {
-            self.done = true;
-            self.fail(self.source.line, format!("cannot be read on: {error}"))
-        })
+        peeked.map_err(|error| self.unreadable(&error))
+    }
+
+    fn unreadable(&mut self, error: &std::io::Error) -> IntakeError {
+        self.done = true;
+        self.fail(self.source.line, format!("cannot be read on: {error}"))
     }
 
     fn next(&mut self) -> Result<Option<u8>, IntakeError> {
@@ -240,6 +250,16 @@ impl<R: BufRead> Iterator for ClaimStream<R> {
     }
 }
 
+/// Where taking bytes ends.
+enum End {
+    /// With the outermost brace.
+    Closed,
+    /// With the line.
+    Line,
+    /// With the stream.
+    Stream,
+}
+
 /// Bytes with their place; some may be read again.
 struct Source<R> {
     input: R,
@@ -260,40 +280,74 @@ impl<R: BufRead> Source<R> {
         }
     }
 
-    fn peek(&mut self) -> std::io::Result<Option<u8>> {
-        if let Some(byte) = self.again.get(self.at) {
-            return Ok(Some(*byte));
+    /// The bytes at hand; none at the end.
+    fn bytes(&mut self) -> std::io::Result<&[u8]> {
+        if self.at < self.again.len() {
+            return Ok(self.again.get(self.at..).unwrap_or_default());
         }
-        loop {
-            match self.input.fill_buf() {
-                Ok(bytes) => return Ok(bytes.first().copied()),
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+        // What an interruption leaves is asked for once more.
+        while let Err(error) = self.input.fill_buf() {
+            if error.kind() != std::io::ErrorKind::Interrupted {
+                return Err(error);
             }
         }
+        self.input.fill_buf()
+    }
+
+    fn peek(&mut self) -> std::io::Result<Option<u8>> {
+        Ok(self.bytes()?.first().copied())
     }
 
     /// Goes past the byte that was peeked at.
     fn skip(&mut self) {
-        let byte = match self.again.get(self.at) {
-            Some(byte) => {
-                self.at += 1;
-                Some(*byte)
-            }
-            None => {
-                let byte = self.input.fill_buf().ok().and_then(|b| b.first().copied());
-                if byte.is_some() {
-                    self.input.consume(1);
-                }
-                byte
-            }
-        };
+        let byte = self.peek().ok().flatten();
+        self.consume(usize::from(byte.is_some()));
         if byte == Some(b'\n') {
             self.line += 1;
             self.column = 1;
         } else {
             self.column += 1;
         }
+    }
+
+    fn consume(&mut self, count: usize) {
+        if self.at < self.again.len() {
+            self.at += count;
+        } else {
+            self.input.consume(count);
+        }
+    }
+
+    /// Takes the bytes at hand up to and with the one at which `end` says so; `None` where it does not
+    /// in these.
+    fn take(
+        &mut self,
+        into: &mut Vec<u8>,
+        mut end: impl FnMut(u8) -> Option<End>,
+    ) -> std::io::Result<Option<End>> {
+        let bytes = self.bytes()?;
+        if bytes.is_empty() {
+            return Ok(Some(End::Stream));
+        }
+        let (mut lines, mut column, mut found) = (0, 0, None);
+        let mut count = 0;
+        for byte in bytes {
+            count += 1;
+            column += 1;
+            if *byte == b'\n' {
+                lines += 1;
+                column = 0;
+            }
+            found = end(*byte);
+            if found.is_some() {
+                break;
+            }
+        }
+        into.extend_from_slice(bytes.get(..count).unwrap_or_default());
+        self.consume(count);
+        self.column = if lines == 0 { self.column } else { 1 } + column;
+        self.line += lines;
+        Ok(found)
     }
 
     /// Puts bytes back that were read, the first of which begins a line.

@@ -50,6 +50,19 @@ pub struct Scrub<'a> {
 }
 
 impl Scrub<'_> {
+    /// What no edit looks at here today, a sentence each: tables that are not loaded, and the site's
+    /// file where it cannot be applied.
+    #[must_use]
+    pub fn not_checked(&self) -> Vec<String> {
+        let file = self.policy.problems().first();
+        let rules = file.map(|first| format!("rules of this site: not applied, {first}"));
+        let missing = self.tables.not_loaded(self.today).into_iter();
+        rules
+            .into_iter()
+            .chain(missing.map(|table| table.to_string()))
+            .collect()
+    }
+
     /// Everything the edits say about a claim, gravest first; findings of one severity stand in the
     /// order of [`edits`].
     #[must_use]

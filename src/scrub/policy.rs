@@ -66,6 +66,7 @@ pub struct Policy {
     levels: HashMap<String, Level>,
     payers: HashMap<String, OfPayer>,
     rules: Vec<PayerRule>,
+    unread: Vec<String>,
 }
 
 /// What is said of one payer.
@@ -129,5 +130,27 @@ impl Policy {
     /// The rules of the site's own, in the order of its file.
     pub(super) fn rules(&self) -> &[PayerRule] {
         &self.rules
+    }
+
+    /// What stands where the site's file cannot be applied: every edit as it is, and why.
+    #[must_use]
+    pub fn unread(problems: Vec<String>) -> Self {
+        Self {
+            unread: problems,
+            ..Self::default()
+        }
+    }
+
+    /// Why the site's file is not applied, each with its place; empty where it is, or where there is
+    /// none.
+    #[must_use]
+    pub fn problems(&self) -> &[String] {
+        &self.unread
+    }
+
+    /// How many severities, payers and rules the site's file sets.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize, usize) {
+        (self.levels.len(), self.payers.len(), self.rules.len())
     }
 }

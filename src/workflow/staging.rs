@@ -127,6 +127,12 @@ pub fn check(desk: &Desk, open: &OpenChart) -> Result<Vec<Finding>> {
     Ok(Case::of(desk, open)?.check(&desk.scrub(), &Work::of(&open.chart)))
 }
 
+/// What no edit looks at here today, a sentence each.
+#[must_use]
+pub fn not_checked(desk: &Desk) -> Vec<String> {
+    desk.scrub().not_checked()
+}
+
 /// Stages a chart's claim. Chart and claim change together, or neither does; the answer comes once
 /// both are durable.
 ///

@@ -3,7 +3,7 @@
 use super::zip;
 use crate::domain::person::is_state;
 use crate::domain::provider::npi_is_valid;
-use crate::domain::{Address, ClaimPatient, Relationship, Severity};
+use crate::domain::{Address, ClaimPatient, PayerKind, Relationship, Severity};
 use crate::scrub::{Context, Edit, Report};
 use std::collections::BTreeSet;
 
@@ -234,7 +234,11 @@ fn taxonomy(c: &Context<'_>, out: &mut Report<'_>) {
             if at == "billing_provider" {
                 let message = format!("the {who} has no taxonomy code");
                 let fix = Some("enter what the provider is registered as".into());
-                out.add_as(Severity::Warning, path, message, fix);
+                let severity = match matters_of_billing(c) {
+                    true => Severity::Warning,
+                    false => Severity::Info,
+                };
+                out.add_as(severity, path, message, fix);
             }
             continue;
         }
@@ -251,6 +255,16 @@ fn taxonomy(c: &Context<'_>, out: &mut Report<'_>) {
             out.add_as(Severity::Warning, path, message, fix);
         }
     }
+}
+
+/// Whether a claim is likely to fail for want of the billing provider's taxonomy: Medicaid finds the
+/// contract by it; Medicare uses none, and others take the rendering provider's where that is stated
+/// (005010X222A1 loop 2000A PRV: only where adjudication is known to depend on it).
+fn matters_of_billing(c: &Context<'_>) -> bool {
+    let medicaid = c.claim.coverages.iter().any(|own| own.filing == "MC");
+    let rendering = c.claim.rendering_provider.as_ref();
+    let stated = rendering.is_some_and(|party| !party.taxonomy.trim().is_empty());
+    medicaid || !(stated || c.payer == PayerKind::Medicare)
 }
 
 fn addresses(c: &Context<'_>, out: &mut Report<'_>) {

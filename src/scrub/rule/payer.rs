@@ -3,6 +3,7 @@
 use super::words;
 use crate::domain::{Acceptance, ClaimCoverage, PayerKind, Severity};
 use crate::scrub::{Context, Edit, Report};
+use chrono::NaiveDate;
 
 /// The edits of this family.
 pub(in crate::scrub) const EDITS: &[Edit] = &[REQUIRED, MEMBER_ID, COB_ORDER];
@@ -91,6 +92,10 @@ fn member_id(c: &Context<'_>, out: &mut Report<'_>) {
         let upper = plain.to_ascii_uppercase();
         if matches!(coverage.filing.as_str(), "MA" | "MB") {
             if !is_mbi(&upper) {
+                // The number of before stood on cards and claims until the end of 2019.
+                if MBI_ONLY.is_some_and(|since| c.today < since) {
+                    continue;
+                }
                 let message = format!("{id} is no Medicare number: expected such as 1EG4TE5MK73");
                 let fix = Some("copy the eleven characters from the Medicare card".into());
                 out.add(at, message, fix);
@@ -114,6 +119,10 @@ fn member_id(c: &Context<'_>, out: &mut Report<'_>) {
         }
     }
 }
+
+/// From this day on Medicare takes no claim with the number of before, whatever its date of service
+/// (CMS, transition to the Medicare Beneficiary Identifier).
+const MBI_ONLY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2020, 1, 1);
 
 /// The form of a Medicare Beneficiary Identifier: digit 1-9, then letter, letter or digit, digit,
 /// letter, letter or digit, digit, letter, letter, digit, digit; never S, L, O, I, B or Z.

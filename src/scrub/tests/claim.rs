@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::claim::Accident;
 use crate::domain::{Payer, PayerId, PayerKind, PriorService};
-use crate::scrub::Earlier;
+use crate::scrub::{Earlier, PayerKnobs};
 
 pub(super) const FIRES: &[Fires] = &[
     fires("claim.no_diagnosis", "diagnoses", |c| {
@@ -227,6 +227,31 @@ fn the_filing_limit_is_the_payers() {
             "{filing} {from} {today}"
         );
     }
+}
+
+#[test]
+fn a_site_knows_its_payers_ways() {
+    let said = |change: Change| {
+        let mut policy = Policy::default();
+        let knobs = PayerKnobs {
+            timely_filing_days: Some(30),
+            replacements: Some(false),
+            ..PayerKnobs::default()
+        };
+        policy.set_knobs("60054", knobs);
+        let found = check_with(&changed(change), tables(), &policy, today());
+        let found = found.iter().filter(|f| f.edit.starts_with("claim."));
+        found
+            .map(|f| format!("{} {}", f.edit, f.severity))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said(|c| on(c, "2026-10-20")), ["claim.timely_filing error"]);
+    assert_eq!(said(|c| on(c, "2026-11-20")), [""; 0]);
+    let replaced: Change = |c| {
+        c.frequency = "7".into();
+        c.payer_claim_number = Some("1".into());
+    };
+    assert_eq!(said(replaced), ["claim.frequency warning"]);
 }
 
 fn payer(filing: &str, timely_filing_days: u16) -> Payer {

@@ -102,3 +102,22 @@ pub(super) const PASSES: &[Passes] = &[
 fn who(claim: &mut Claim) -> &mut Party {
     claim.rendering_provider.get_or_insert_default()
 }
+
+/// Whose taxonomy a payer looks at decides how much it matters that the billing provider has none.
+#[test]
+fn a_missing_taxonomy_is_as_grave_as_the_payer_takes_it() {
+    for (filing, rendering, want) in [
+        ("CI", "207Q00000X", Severity::Info),
+        ("CI", "", Severity::Warning),
+        ("MC", "207Q00000X", Severity::Warning),
+        ("MB", "", Severity::Info),
+    ] {
+        let mut claim = clean();
+        claim.coverages[0].filing = filing.into();
+        who(&mut claim).taxonomy = rendering.into();
+        claim.billing_provider.taxonomy.clear();
+        let said = check(&claim, tables(), today());
+        let told = said.iter().find(|f| f.at == "billing_provider.taxonomy");
+        assert_eq!(told.unwrap().severity, want, "{filing} {rendering}");
+    }
+}

@@ -85,3 +85,14 @@ fn then(claim: &mut Claim, filings: &[&str]) {
         })
         .collect();
 }
+
+#[test]
+fn the_number_before_the_mbi_was_right_in_its_time() {
+    for (today, fires) in [("2019-12-31", false), ("2020-01-01", true)] {
+        let mut claim = clean();
+        medicare(&mut claim, "123456789A");
+        let said = check(&claim, tables(), day(today));
+        let told = said.iter().any(|f| f.edit == "payer.member_id");
+        assert_eq!(told, fires, "{today}");
+    }
+}

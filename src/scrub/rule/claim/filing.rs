@@ -144,6 +144,9 @@ fn limit(c: &Context<'_>, first: NaiveDate) -> Option<Limit> {
         let usual = false;
         Some(Limit { last, rule, usual })
     };
+    if let Some(site) = c.knobs.timely_filing_days {
+        return days(site, "the filing limit that the site's file gives", false);
+    }
     if c.payer == PayerKind::Medicare {
         // One calendar year, whatever a payer's file says; a last day on a weekend moves on.
         return year("Medicare's calendar year").map(|limit| Limit {
@@ -198,8 +201,14 @@ fn frequency(c: &Context<'_>, out: &mut Report<'_>) {
                 let fix = "enter the payer's claim number from the remittance";
                 out.add("payer_claim_number", message, Some(fix.into()));
             }
-            if c.payer == PayerKind::Medicare {
-                let message = format!("Medicare Part B takes no {what} claims");
+            let medicare = c.payer == PayerKind::Medicare;
+            if !c.knobs.replacements.unwrap_or(!medicare) {
+                let who = if medicare {
+                    "Medicare Part B"
+                } else {
+                    "the payer"
+                };
+                let message = format!("{who} takes no {what} claims");
                 let fix = "ask for a reopening, or send a new claim where it was rejected";
                 out.add_as(Severity::Warning, "frequency", message, Some(fix.into()));
             }
