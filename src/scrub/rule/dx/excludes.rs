@@ -51,9 +51,8 @@ fn pairs(c: &Context<'_>) -> impl Iterator<Item = (usize, usize)> {
         .filter(|(a, b)| all[*a].code != all[*b].code)
 }
 
-fn said(c: &Context<'_>, a: usize, b: usize) -> (String, String, Code) {
-    let (a, b) = (c.diagnoses[a].code, c.diagnoses[b].code);
-    (a.dotted(), b.dotted(), a)
+fn said(c: &Context<'_>, a: usize, b: usize) -> (Code, Code) {
+    (c.diagnoses[a].code, c.diagnoses[b].code)
 }
 
 fn excludes1(c: &Context<'_>, out: &mut Report<'_>) {
@@ -65,13 +64,14 @@ fn excludes1(c: &Context<'_>, out: &mut Report<'_>) {
         if asks_for(c, a, b) || asks_for(c, b, a) {
             continue;
         }
-        let (first, second, code) = said(c, a, b);
+        let (one, other) = said(c, a, b);
+        let (first, second) = (one.dotted(), other.dotted());
         let message =
             format!("{second} is not coded with {first}: Excludes1 at {level} names \"{words}\"");
         let fix =
             "keep the one that the note documents; keep both only if unrelated, with a reason";
         out.add(c.diagnoses[b].path(), message, Some(fix.into()))
-            .with(code);
+            .between(one, other);
     }
 }
 
@@ -92,10 +92,12 @@ fn excludes2(c: &Context<'_>, out: &mut Report<'_>) {
         if not_with(c, a, b).or_else(|| not_with(c, b, a)).is_some() {
             continue;
         }
-        let (first, second, code) = said(c, a, b);
+        let (one, other) = said(c, a, b);
+        let (first, second) = (one.dotted(), other.dotted());
         let message = format!(
             "{second} and {first} may stand together where both are documented: Excludes2 at {level} names \"{words}\""
         );
-        out.add(c.diagnoses[b].path(), message, None).with(code);
+        out.add(c.diagnoses[b].path(), message, None)
+            .between(one, other);
     }
 }

@@ -195,7 +195,7 @@ fn tell(
             let fix = format!("move {text} before {code}");
             out.add_as(severity, path, message, Some(fix))
                 .repair(Repair::MoveDiagnosis { from, to: at })
-                .with(first);
+                .between(c.diagnoses[at].code, first);
         }
         Unmet::Missing(severity) => {
             let partner = only_partner(c.tables, list, c.dos);

@@ -71,7 +71,7 @@ fn both_sides(c: &Context<'_>, out: &mut Report<'_>) {
                 let fix = format!("delete {}", part.code.dotted());
                 out.add(part.path(), message, Some(fix))
                     .repair(Repair::RemoveDiagnosis { at: part.at })
-                    .with(whole.code);
+                    .between(a.code, b.code);
                 continue;
             }
             if let Some(both) = at_side(c.tables, one, Side::Both, c.dos) {
@@ -85,7 +85,7 @@ fn both_sides(c: &Context<'_>, out: &mut Report<'_>) {
                         at: b.at,
                         code: both,
                     })
-                    .with(a.code);
+                    .between(a.code, b.code);
             }
         }
     }
@@ -130,7 +130,7 @@ fn against(c: &Context<'_>, line: &Line<'_>, side: Side, out: &mut Report<'_>) {
         None => "correct the modifier, or the diagnosis".to_owned(),
     };
     out.add_as(severity, line.path("pointers"), message, Some(fix))
-        .with(wrong.code);
+        .with_diagnosis(wrong.code);
 }
 
 /// The side that the lines pointing at a diagnosis name, where it is one.

@@ -99,7 +99,7 @@ fn sound_combinations_get_no_warning() {
         let mut claim = clean();
         dx(&mut claim, codes);
         let found = check(&claim, tables(), today());
-        let grave = age.iter().filter(|f| {
+        let grave = found.iter().filter(|f| {
             f.edit.starts_with("dx.") && f.severity > Severity::Info && f.edit != "dx.age"
         });
         told.extend(grave.map(|f| format!("{codes:?}: {} {}", f.edit, f.message)));

@@ -25,9 +25,7 @@ pub(super) const FIRES: &[Fires] = &[
     fires("dx.excludes1", "diagnoses[1]", |c| {
         dx(c, &["G47.33", "E66.2"])
     }),
-    fires("dx.excludes2", "diagnoses[1]", |c| {
-        dx(c, &["J03.90", "J02.9"])
-    }),
+    fires("dx.excludes2", "diagnoses[1]", |c| dx(c, &["F20.9", "F21"])),
     fires("dx.code_first", "diagnoses[0]", |c| {
         dx(c, &["N18.30", "I12.9"])
     }),
@@ -178,3 +176,23 @@ pub(super) const PASSES: &[Passes] = &[
         c.coding.lines = vec![line("99213", &[1])];
     }),
 ];
+
+#[test]
+fn a_reason_for_a_pair_holds_in_either_order() {
+    let subject = |codes: &[&str]| {
+        let mut claim = clean();
+        dx(&mut claim, codes);
+        let found = check(&claim, tables(), today());
+        let finding = found
+            .into_iter()
+            .find(|f| f.edit == "dx.excludes1")
+            .unwrap();
+        assert_eq!(
+            (finding.severity, finding.blocks()),
+            (Severity::Warning, true)
+        );
+        finding.subject
+    };
+    assert_eq!(subject(&["J03.90", "J02.9"]), "J02.9+J03.90");
+    assert_eq!(subject(&["J02.9", "J03.90"]), "J02.9+J03.90");
+}
