@@ -2,6 +2,7 @@
 
 use super::compiled::flat;
 use super::fees::Fee;
+use super::indicators::Indicators;
 use crate::domain::{Code, CodeSet, Sex};
 use chrono::NaiveDate;
 
@@ -201,6 +202,9 @@ pub struct Entry {
     /// What the Medicare fee schedule of the day of the look-up says, where that quarter was
     /// imported.
     pub fee: Option<Fee>,
+    /// Medicare's status, global days and payment policy indicators: of that day's fee schedule,
+    /// else as shipped.
+    pub indicators: Option<Indicators>,
     /// What the Medicare Code Editor says of a diagnosis; none for procedures.
     pub flags: DxFlags,
 }

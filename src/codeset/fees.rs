@@ -392,7 +392,10 @@ impl FeeTable {
 
     fn find(&self, code: Code, modifier: &str) -> Option<&Fee> {
         let code: [u8; 5] = code.as_str().as_bytes().try_into().ok()?;
-        let modifier: [u8; 2] = format!("{modifier:<2}").as_bytes().try_into().ok()?;
+        let modifier: [u8; 2] = match modifier.as_bytes() {
+            [] => *b"  ",
+            other => other.try_into().ok()?,
+        };
         let at = self
             .rows
             .binary_search_by_key(&(code, modifier), Fee::key)

@@ -8,6 +8,7 @@ use super::entry::TableInfo;
 use super::error::CodesetError;
 use super::fees::{self, FeeTable};
 use super::file::TableFile;
+use super::indicators::{self, IndicatorList};
 use super::manifest::{Manifest, sha256_hex};
 use super::ncci::Ncci;
 use super::practice;
@@ -107,6 +108,7 @@ const SHIPPED: Shipped = shipped! {
     "modifiers": ["manifest.toml", "modifiers.tsv"],
     "ncci": ["manifest.toml", "pairs.tsv", "units.tsv", "add_ons.tsv"],
     "pos": ["manifest.toml", "pos.tsv"],
+    "mpfs": ["manifest.toml", "indicators.tsv"],
     "clia": ["manifest.toml", "clia.tsv"],
     "carc": ["manifest.toml", "groups.tsv", "carc.tsv", "rarc.tsv"],
 };
@@ -253,6 +255,10 @@ impl Tables {
         }
         if manifest.set == fees::SET {
             self.fees.push(FeeTable::new(folder, &manifest)?);
+            return Ok(());
+        }
+        if manifest.set == indicators::SET {
+            self.indicators = IndicatorList::new(folder, manifest)?;
             return Ok(());
         }
         if manifest.set == clia::SET {

@@ -16,6 +16,7 @@ pub mod fees;
 mod file;
 pub mod finer;
 pub mod import;
+pub mod indicators;
 pub mod lexicon;
 pub mod links;
 mod load;
@@ -46,8 +47,9 @@ pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 pub use error::CodesetError;
-pub use fees::{Fee, FeeInfo};
+pub use fees::{Fee, FeeInfo, Indicator};
 pub use finer::{Finer, NotBillable};
+pub use indicators::Indicators;
 pub use links::{Link, Target, links};
 pub use loaded::Loaded;
 pub use ncci::{

@@ -9,6 +9,7 @@ pub use super::entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,
 };
 use super::fees::{FeeTable, Indicator};
+use super::indicators::IndicatorList;
 use super::ncci::Ncci;
 use super::pool::Pool;
 use super::practice::Facts;
@@ -41,6 +42,8 @@ pub struct Tables {
     pub(crate) reference: Reference,
     /// Quarters of the Medicare fee schedule that were imported.
     pub(crate) fees: Vec<FeeTable>,
+    /// Medicare's payment policy indicators that are in the program.
+    pub(crate) indicators: IndicatorList,
     /// How laboratory codes stand under CLIA.
     pub(crate) clia: CliaList,
     /// Why each imported table that is not among them was left out.
@@ -64,6 +67,7 @@ impl Tables {
             facts,
             reference,
             fees,
+            indicators,
             clia,
             indexes,
             ncci,
@@ -75,6 +79,7 @@ impl Tables {
         facts.put(&mut out);
         reference.put(&mut out);
         fees.put(&mut out);
+        indicators.put(&mut out);
         clia.put(&mut out);
         indexes.put(&mut out);
         ncci.put(&mut out);
@@ -115,6 +120,7 @@ impl Tables {
             facts: Vec::take(from)?,
             reference: Reference::take(from)?,
             fees: Vec::take(from)?,
+            indicators: IndicatorList::take(from)?,
             clia: CliaList::take(from)?,
             indexes: Vec::take(from)?,
             ncci: Ncci::take(from)?,
@@ -238,6 +244,7 @@ impl Tables {
             bilateral: facts.bilateral,
             charge: facts.charge,
             fee: None,
+            indicators: None,
             flags: table.rows.flags(row),
         }
     }
@@ -250,6 +257,9 @@ impl Tables {
             entry.bilateral = Some(fee.indicator(Indicator::Bilateral));
             entry.add_on |= fee.global() == "ZZZ";
             entry.fee = Some(fee);
+        }
+        if entry.set != CodeSet::Icd10Cm {
+            entry.indicators = self.indicators(entry.code, dos);
         }
         entry
     }

@@ -40,10 +40,7 @@ pub(super) fn period(qualifier: &str, text: &str) -> Result<(NaiveDate, NaiveDat
 
 /// An amount: digits, at most two decimals, a minus where it is negative.
 pub(super) fn amount(text: &str) -> Result<Money, String> {
-    let plain = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b'-');
-    // A trailing point is lawful where no decimals follow.
-    let text = text.strip_suffix('.').unwrap_or(text);
-    (text.bytes().all(plain).then(|| text.parse().ok()).flatten()).ok_or_else(|| {
+    decimal(text, 2).map(Money).ok_or_else(|| {
         format!(
             "{} is not an amount: expected dollars and at most two decimals, such as 125.00",
             shown(text)
@@ -53,12 +50,31 @@ pub(super) fn amount(text: &str) -> Result<Money, String> {
 
 /// A quantity: digits, at most three decimals.
 pub(super) fn quantity(text: &str) -> Result<Units, String> {
-    let text = text.strip_suffix('.').unwrap_or(text);
-    let text = match text.strip_prefix('.') {
-        Some(decimals) => format!("0.{decimals}"),
-        None => text.to_owned(),
+    decimal(text, 3).map(Units).ok_or_else(|| {
+        format!(
+            "{} is not a number of units: expected such as 1 or 2.5",
+            shown(text)
+        )
+    })
+}
+
+/// A number of X12's type R with at most so many decimals, in units of the last of them. The digits
+/// before or behind the point may be missing, not both.
+fn decimal(text: &str, places: usize) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
     };
-    text.parse()
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    if part.len() > places || (whole.is_empty() && part.is_empty()) {
+        return None;
+    }
+    let zeros = std::iter::repeat_n(b'0', places - part.len());
+    let value = (whole.bytes().chain(part.bytes()).chain(zeros)).try_fold(0_i64, |sum, b| {
+        let digit = i64::from(b.checked_sub(b'0').filter(|digit| *digit <= 9)?);
+        sum.checked_mul(10)?.checked_add(digit)
+    })?;
+    Some(if negative { -value } else { value })
 }
 
 /// A whole number, also where decimals of zero follow it, as some systems write.
@@ -103,6 +119,9 @@ mod tests {
             ("100.", Some(10_000)),
             ("-3", Some(-300)),
             ("$5", None),
+            ("99999999999999999999", None),
+            ("--5", None),
+            ("5-", None),
             ("1,000", None),
             ("1.005", None),
             ("", None),

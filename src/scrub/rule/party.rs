@@ -144,13 +144,6 @@ fn required(c: &Context<'_>, out: &mut Report<'_>) {
     }
     if claim.place_of_service.trim().is_empty() {
         missing("place_of_service", "the place of service", out);
-    } else if c.tables.place_of_service(&claim.place_of_service).is_none() {
-        let message = format!("{} is no place of service", claim.place_of_service);
-        out.add(
-            "place_of_service",
-            message,
-            Some("choose one, such as 11 (office)".into()),
-        );
     }
 }
 

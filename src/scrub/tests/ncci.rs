@@ -78,7 +78,7 @@ pub(super) const FIRES: &[Fires] = &[
     fires("px.mue", "lines[1].units", |c| {
         lines(c, &["99213", "36415 x9"])
     }),
-    fires("px.mue", "lines[0].units", |c| lines(c, &["69210-50 x2"])),
+    fires("px.mue", "lines[0].units", |c| lines(c, &["27096-50 x2"])),
     fires("px.addon_alone", "lines[0].code", |c| lines(c, &["11045"])),
     fires("px.addon_alone", "lines[1].code", |c| {
         lines(c, &["99214", "90472"])
@@ -112,7 +112,7 @@ pub(super) const PASSES: &[Passes] = &[
     // No pair at all.
     passes("px.ncci", |c| lines(c, &["99213", "80053", "36415"])),
     passes("px.mue", |c| lines(c, &["99213", "97110 x4"])),
-    passes("px.mue", |c| lines(c, &["69210-50"])),
+    passes("px.mue", |c| lines(c, &["27096-50"])),
     passes("px.mue", |c| {
         lines(c, &["97110 x4", "97110 x4 @2026-11-03"])
     }),

@@ -75,9 +75,6 @@ pub(super) const FIRES: &[Fires] = &[
     fires("party.required", "place_of_service", |c| {
         c.place_of_service.clear()
     }),
-    fires("party.required", "place_of_service", |c| {
-        c.place_of_service = "98".into()
-    }),
 ];
 
 pub(super) const PASSES: &[Passes] = &[
