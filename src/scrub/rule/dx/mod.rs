@@ -39,7 +39,12 @@ fn within(code: Code, first: &str, last: &str) -> bool {
 fn is_manifestation(dx: &Diagnosis) -> bool {
     dx.entry().is_some_and(|entry| {
         entry.flags.has(DxFlag::Manifestation)
-            || entry.title.contains("diseases classified elsewhere")
+            || [
+                "in diseases classified elsewhere",
+                "in other diseases classified elsewhere",
+            ]
+            .iter()
+            .any(|words| entry.title.contains(words))
     })
 }
 

@@ -32,9 +32,9 @@ pub(super) const FIRES: &[Fires] = &[
     fires("dx.code_first", "diagnoses[0]", |c| {
         dx(c, &["I50.9", "I11.0"])
     }),
-    fires("dx.code_first", "diagnoses[0]", |c| dx(c, &["D63.1"])),
-    fires("dx.code_first", "diagnoses[0]", |c| {
-        dx(c, &["D63.0", "C50.911"])
+    fires("dx.code_first", "diagnoses[0]", |c| dx(c, &["D63.1"])).also(&["dx.manifestation_first"]),
+    fires("dx.code_first", "diagnoses[1]", |c| {
+        dx(c, &["I10", "D63.0", "C50.911"])
     }),
     fires("dx.code_first", "diagnoses[0]", |c| dx(c, &["J12.82"])),
     fires("dx.code_first", "diagnoses[0]", |c| {
@@ -101,7 +101,7 @@ pub(super) const FIRES: &[Fires] = &[
     fires("dx.laterality", "lines[0].pointers", |c| {
         dx(c, &["S61.211A", "W26.0XXA"]);
         c.coding.lines = vec![line("12001", &[1])];
-        c.coding.lines[0].modifiers = vec!["F1".parse().unwrap()];
+        c.coding.lines[0].modifiers = vec!["F6".parse().unwrap()];
     }),
     fires("dx.laterality", "diagnoses[0]", |c| {
         dx(c, &["M25.569"]);
