@@ -21,6 +21,7 @@ mod party;
 mod payer;
 mod payer_rule;
 mod px;
+mod px_everyday;
 mod px_modifier;
 mod px_patient;
 mod px_payment;
