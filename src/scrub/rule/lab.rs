@@ -40,10 +40,11 @@ fn clia(c: &Context<'_>, out: &mut Report<'_>) {
         return;
     }
     let severity = match c.payer {
-        // Whoever codes a chart has no place to enter it: it does not hold up the coding.
-        PayerKind::Medicare | PayerKind::Medicaid if c.claim.id.is_empty() => Severity::Warning,
-        PayerKind::Medicare | PayerKind::Medicaid => Severity::Error,
-        PayerKind::MedicareAdvantage => Severity::Warning,
+        // Denied without it. Yet whoever bills may add it after the claim was made, and the charts
+        // here have no place for it: it does not hold up the coding.
+        PayerKind::Medicare | PayerKind::Medicaid | PayerKind::MedicareAdvantage => {
+            Severity::Warning
+        }
         _ => Severity::Info,
     };
     let more = match codes.len().saturating_sub(NAMED) {

@@ -130,8 +130,8 @@ fn of(edit: &str, claim: &Claim, setting: Setting<'_>, policy: &Policy) -> Vec<(
 fn who_pays_decides_how_grave_a_missing_number_is() {
     let policy = Policy::default();
     for (filing, clia, ndc) in [
-        ("MB", Some(Severity::Error), None),
-        ("MC", Some(Severity::Error), Some(Severity::Error)),
+        ("MB", Some(Severity::Warning), None),
+        ("MC", Some(Severity::Warning), Some(Severity::Error)),
         ("16", Some(Severity::Warning), Some(Severity::Info)),
         ("CI", Some(Severity::Info), Some(Severity::Info)),
     ] {
