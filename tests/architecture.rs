@@ -39,8 +39,8 @@ const RULE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "domain", "codeset", "scrub", "x12", "form", "intake", "workflow", "store", "command",
-            "keymap", "config", "job", "fetch", "tui", "term",
+            "source", "domain", "codeset", "scrub", "x12", "form", "intake", "workflow", "store",
+            "command", "keymap", "config", "job", "fetch", "tui", "term",
         ],
     ),
 ];

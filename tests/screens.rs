@@ -9,6 +9,8 @@ mod bytes;
 mod chaos;
 #[path = "screens/coding.rs"]
 mod coding;
+#[path = "screens/edits.rs"]
+mod edits;
 #[path = "screens/hands.rs"]
 mod hands;
 #[path = "screens/harness.rs"]

@@ -352,6 +352,8 @@ commands! {
             "Command palette": "Lists every command that works here, with its keys.";
         AppHelp "app.help" [Global] bar "help"
             "Help": "Shows every key that works here.";
+        AppEdits "app.edits" [Global]
+            "Claim edits": "Lists what is checked before a claim goes, what this site makes of it, and what is not checked.";
         AppQuit "app.quit" [Global] bar "quit"
             "Quit": "Leaves claimdeck; unfinished coding is kept with its chart.";
         AppRedraw "app.redraw" [Global]

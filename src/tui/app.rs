@@ -12,6 +12,7 @@ use crate::codeset::{Personal, Search, Tables};
 use crate::command::{Command, Scope};
 use crate::domain::{ChartId, Severity};
 use crate::keymap::{Facts, InputEvent, Keymap, Pressed};
+use crate::scrub::{Policy, Scrub};
 use crate::workflow::ports::ClaimRow;
 use chrono::NaiveDate;
 use std::collections::VecDeque;
@@ -79,6 +80,8 @@ pub struct App {
     pub pressed: Pressed,
     /// The code tables.
     pub tables: Arc<Tables>,
+    /// What the site makes of the edits.
+    pub policy: Arc<Policy>,
     /// How many of a hundred parts of the search index are ready.
     pub prepared: u8,
     /// The code search; `None` until its index is ready.
@@ -134,6 +137,7 @@ impl App {
             keymap,
             pressed: Pressed::default(),
             tables,
+            policy: Arc::default(),
             prepared: 0,
             search: None,
             personal: Personal::default(),
@@ -152,6 +156,16 @@ impl App {
             asked: Vec::new(),
             sweep: None,
             last_ticket: Ticket::default(),
+        }
+    }
+
+    /// What claims are checked with.
+    #[must_use]
+    pub fn scrub(&self) -> Scrub<'_> {
+        Scrub {
+            tables: &self.tables,
+            policy: &self.policy,
+            today: self.today,
         }
     }
 

@@ -86,6 +86,7 @@ pub fn run<B: Backend>(
         options.keymap.clone(),
         options.look,
     );
+    app.policy = desk.policy.clone();
     let size = terminal.size().map_err(gone)?;
     app.size = (size.width, size.height);
     if !options.greeting.is_empty() {

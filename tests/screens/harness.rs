@@ -275,6 +275,7 @@ impl Hands {
         let keymap = Keymap::preset(keymap).unwrap();
         let mut app = App::new(&desk.user, TODAY, desk.tables.clone(), keymap, look);
         app.search = Some(SEARCH.clone());
+        app.policy = desk.policy.clone();
         app.size = size;
         let mut hands = Self {
             worker: Worker::new(desk.clone()),

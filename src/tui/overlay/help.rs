@@ -4,8 +4,9 @@ use super::page::{Kind, Page};
 use crate::codeset::fees::global_meaning;
 use crate::codeset::{Kept, Lookup, NoteKind, Personal, Tables};
 use crate::command::{Command, Group, Scope};
-use crate::domain::{Card, Code, CodeSet};
+use crate::domain::{Card, Code, CodeSet, Severity};
 use crate::keymap::Keymap;
+use crate::scrub::{Described, Scrub};
 use chrono::NaiveDate;
 
 /// Every key that works in a scope, in the order of the command table.
@@ -49,6 +50,61 @@ pub fn help_page(keymap: &Keymap, scope: Scope) -> Page {
         "Cancels what was begun; it never ends the program.",
     );
     page
+}
+
+/// What is checked before a claim goes: what is not, then every edit with the severity it has here.
+#[must_use]
+pub fn edits_page(scrub: &Scrub<'_>) -> Page {
+    let edits: Vec<_> = scrub.policy.described().collect();
+    let mut page = Page::new(format!("Claim edits ({})", edits.len()), 9);
+    let missing = scrub.not_checked();
+    if !missing.is_empty() {
+        page.heading("Not checked, or not in full");
+        for text in missing {
+            page.line(Kind::Warning, "", text);
+        }
+    }
+    let mut family = "";
+    for edit in &edits {
+        if edit.family() != family {
+            family = edit.family();
+            page.heading(match family {
+                "dx" => "Diagnoses",
+                "px" => "Procedures",
+                "line" => "Lines",
+                "claim" => "Claim",
+                "party" => "Parties",
+                _ => "Payers",
+            });
+        }
+        let kind = match edit.severity_here() {
+            Some(Severity::Error) => Kind::Error,
+            Some(Severity::Warning) => Kind::Warning,
+            Some(Severity::Info) => Kind::Info,
+            None => Kind::Muted,
+        };
+        page.line(kind, edit.level_here(), edit_text(edit));
+    }
+    page
+}
+
+/// An edit in one paragraph.
+fn edit_text(edit: &Described<'_>) -> String {
+    let mut text = format!("{}: {}.", edit.id, edit.title);
+    for more in [edit.explain, &edit.dates()] {
+        if !more.is_empty() {
+            text.push(' ');
+            text.push_str(more);
+            if !more.ends_with('.') {
+                text.push('.');
+            }
+        }
+    }
+    for (payer, level) in &edit.payers {
+        let level = level.severity().map_or("off", Severity::name);
+        text.push_str(&format!(" Payer {payer}: {level}."));
+    }
+    text
 }
 
 const fn kind_title(kind: NoteKind) -> &'static str {

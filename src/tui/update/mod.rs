@@ -122,6 +122,10 @@ pub(super) fn command_run(
             let page = help::help_page(&app.keymap, app.facts().scope);
             app.overlays.push(Overlay::Page(page));
         }
+        Command::AppEdits => {
+            let page = help::edits_page(&app.scrub());
+            app.overlays.push(Overlay::Page(page));
+        }
         Command::AppQuit => quit(app, out),
         _ if overlay::run(app, command, count, out) => {}
         Command::AppPalette => {
