@@ -252,7 +252,7 @@ fn two_editions_are_compared() {
 #[test]
 fn every_shipped_table_is_what_its_manifest_says() {
     let checks = Tables::check(None).unwrap();
-    assert_eq!(checks.len(), 10);
+    assert_eq!(checks.len(), 11);
     for check in checks {
         assert_eq!(check.problems, [""; 0], "{}", check.folder);
         assert!(check.files > 0 && check.rows > 0);
@@ -327,9 +327,15 @@ fn the_practice_sets_of_the_ncci_hold_together() {
         .sum();
     let add_ons = TABLES.add_on_codes(dos);
     assert_eq!(add_ons.len(), rows, "every row is of a code of its own");
+    let mut rules = 0;
     for code in add_ons {
         known(code);
         let add_on = TABLES.add_on(code, dos).unwrap();
+        rules += add_on.primaries.len().max(1);
         assert!(!add_on.lists(code), "{code} is no primary of its own");
     }
+    assert!(
+        rules >= 200,
+        "{rules} rules: an add-on beside a primary procedure"
+    );
 }

@@ -2,6 +2,7 @@
 //! that are given as changes share the book of their base.
 
 use super::compiled::flat;
+use super::conventions::{Kept, LevelName};
 use super::entry::{Note, NoteKind};
 use super::file::TableFile;
 use super::pool::{Pool, TextId};
@@ -37,6 +38,9 @@ impl Level {
     }
 }
 
+/// Most levels above a category: a chapter and the blocks in it; the book has three.
+const DEEPEST: usize = 8;
+
 /// Chapters, blocks, notes and seventh characters of one Tabular.
 #[derive(Debug, Default)]
 pub(crate) struct Book {
@@ -46,6 +50,8 @@ pub(crate) struct Book {
     code_notes: Vec<(Code, Range<u32>)>,
     code_sevenths: Vec<(Code, u32)>,
     sevenths: Vec<Vec<(char, TextId)>>,
+    /// What was read of the notes so far.
+    pub kept: Kept,
 }
 
 flat!(Book {
@@ -54,7 +60,8 @@ flat!(Book {
     notes,
     code_notes,
     code_sevenths,
-    sevenths
+    sevenths,
+    kept
 });
 
 impl Book {
@@ -152,6 +159,52 @@ impl Book {
         }
         out.reverse();
         out
+    }
+
+    /// Chapter and blocks above a code, outermost first, each with its place among all that have
+    /// notes: [`Book::notes_at`].
+    pub(crate) fn places_of(&self, code: Code) -> impl Iterator<Item = (usize, &Level)> {
+        let innermost = code.as_str().get(..3).and_then(|c| self.innermost(c));
+        let parent = |at: &u16| self.levels.get(usize::from(*at))?.parent;
+        let mut path = [u16::MAX; DEEPEST];
+        let mut depth = 0;
+        let up = std::iter::successors(innermost, parent);
+        for (step, at) in path.iter_mut().zip(up) {
+            *step = at;
+            depth += 1;
+        }
+        (0..depth).rev().filter_map(move |step| {
+            let at = usize::from(path[step]);
+            Some((at, self.levels.get(at)?))
+        })
+    }
+
+    /// The place of a code among all that have notes; `None` where it has none.
+    pub(crate) fn place_of(&self, code: Code) -> Option<usize> {
+        let found = self.code_notes.binary_search_by_key(&code, |(c, _)| *c);
+        found.ok().map(|at| self.levels.len() + at)
+    }
+
+    /// How many places have notes, or could.
+    pub(crate) fn places(&self) -> usize {
+        self.levels.len() + self.code_notes.len()
+    }
+
+    /// The notes at a place, as numbers of texts.
+    pub(crate) fn notes_at(&self, place: usize) -> &[(NoteKind, TextId)] {
+        let range = match place.checked_sub(self.levels.len()) {
+            None => self.levels.get(place).map(|level| &level.notes),
+            Some(at) => self.code_notes.get(at).map(|(_, range)| range),
+        };
+        range.map_or(&[], |range| self.notes_in(range))
+    }
+
+    /// What stands at a place.
+    pub(crate) fn name_at(&self, place: usize) -> Option<LevelName<'_>> {
+        match place.checked_sub(self.levels.len()) {
+            None => Some(LevelName::Block(&self.levels.get(place)?.id)),
+            Some(at) => Some(LevelName::Code(self.code_notes.get(at)?.0)),
+        }
     }
 
     /// Every chapter and block, parents before their children.

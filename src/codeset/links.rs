@@ -229,8 +229,17 @@ fn code_at(text: &str, start: usize) -> Option<(Code, usize)> {
     (code.as_str().len() <= 7).then_some((code, end))
 }
 
+/// The seventh characters of open fractures (ICD-10-CM, category S52).
+const OPEN_FRACTURE: [char; 9] = ['B', 'C', 'E', 'F', 'H', 'J', 'M', 'N', 'Q'];
+
 /// What a clause after "with" asks for; [`With::Anything`] where it is not understood.
 fn narrowing(clause: &str) -> With {
+    // "with open fracture 7th character" (S51): every seventh character of an open fracture.
+    if clause.trim() == "open fracture 7th character" {
+        return With::Place(vec![6], OPEN_FRACTURE.to_vec());
+    }
+    // "fifth-character 1" (J17)
+    let clause = clause.replace("-character", " character");
     let words: Vec<&str> = clause
         .split([' ', ','])
         .filter(|word| !word.is_empty())
@@ -248,6 +257,10 @@ fn narrowing(clause: &str) -> With {
         return With::Ending(values.into_iter().map(str::to_owned).collect());
     }
     let places: Vec<usize> = named.iter().filter_map(|word| place(word)).collect();
+    // "fifth to sixth characters 51" (R44): one after the other.
+    if named.contains(&"to") && values.iter().all(|v| v.len() == places.len()) {
+        return With::Ending(values.into_iter().map(str::to_owned).collect());
+    }
     let mut characters: Vec<char> = Vec::new();
     for value in values {
         match value.as_bytes() {
@@ -369,8 +382,19 @@ mod tests {
                 "a (E10.-); b (E08-E13 with .9), c (K50.-)",
                 &["E10", "E08-E13 with .9", "K50"],
             ),
+            (
+                "(S52.- with open fracture 7th character)",
+                &["S52 with character 7 being B or C or E or F or H or J or M or N or Q"],
+            ),
+            (
+                "whooping cough (A37 with fifth-character 1)",
+                &["A37 with character 5 being 1"],
+            ),
+            (
+                "(F11-F19 with fifth to sixth characters 51)",
+                &["F11-F19 ending in 51"],
+            ),
             // Not understood: the codes stand as they are.
-            ("(S52.- with open fracture 7th character)", &["S52"]),
             ("poisoning (T36) with delirium", &["T36"]),
             ("the H1 receptor, COVID19, xB20, B2", &[]),
             ("backwards (B97-B95)", &["B97", "B95"]),

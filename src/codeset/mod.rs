@@ -6,6 +6,7 @@ mod book;
 pub mod check;
 pub mod clia;
 mod compiled;
+pub mod conventions;
 pub mod coverage;
 pub mod diff;
 mod edition;
@@ -40,6 +41,7 @@ pub mod walk;
 pub use check::TableCheck;
 pub use clia::Clia;
 pub use compiled::{Cached, Shelf};
+pub use conventions::{Conventions, Instruction, Item, LevelName};
 pub use diff::{Diff, Revision};
 pub use entry::{
     DxFlag, DxFlags, Entry, LevelNotes, Lookup, Note, NoteKind, SeventhChar, TableInfo,

@@ -207,7 +207,7 @@ impl Tables {
     }
 
     /// The row of a diagnosis in the table of the date, else in the nearest edition that has it.
-    fn home(&self, code: Code, dos: NaiveDate) -> Option<(&Table, usize)> {
+    pub(super) fn home(&self, code: Code, dos: NaiveDate) -> Option<(&Table, usize)> {
         let set = CodeSet::Icd10Cm;
         let (_, table) = self.at(set, dos)?;
         table.rows.find(code).map(|row| (table, row)).or_else(|| {
@@ -467,7 +467,7 @@ impl Tables {
 }
 
 /// Headers above a row, outermost first.
-fn above(rows: &Rows, row: usize) -> Vec<usize> {
+pub(super) fn above(rows: &Rows, row: usize) -> Vec<usize> {
     let mut out: Vec<usize> =
         std::iter::successors(rows.parent(row), |r| rows.parent(*r)).collect();
     out.reverse();

@@ -3,10 +3,12 @@
 
 use super::Earlier;
 use super::{PayerKnobs, Scrub};
+use crate::codeset::conventions::Level;
 use crate::codeset::{Entry, Lookup, Tables};
 use crate::domain::patient::age_in_years;
 use crate::domain::{Claim, Code, CodeSet, Payer, PayerKind, ServiceLine};
 use chrono::NaiveDate;
+use std::cell::OnceCell;
 use std::ops::Deref;
 
 /// What is known around a claim and does not stand on it. Nothing of it needs to be known.
@@ -105,6 +107,7 @@ pub(super) struct Context<'a> {
     /// arrived, else today.
     pub dos: NaiveDate,
     pub diagnoses: Vec<Diagnosis>,
+    conventions: OnceCell<Vec<Vec<Level<'a>>>>,
     pub lines: Vec<Line<'a>>,
     /// Who is asked first, as a kind: from the payer's file, else from the claim filing indicator.
     pub payer: PayerKind,
@@ -154,6 +157,7 @@ impl<'a> Context<'a> {
                 .enumerate()
                 .map(look)
                 .collect(),
+            conventions: OnceCell::new(),
             lines: lines.collect(),
             payer: setting.payer.map_or_else(
                 || PayerKind::of_filing(filing.unwrap_or_default()),
@@ -162,6 +166,19 @@ impl<'a> Context<'a> {
             payer_code,
             knobs: policy.payer(payer_code),
         }
+    }
+
+    /// What the notes above a diagnosis ask of it, from the chapter to the code itself; read once a
+    /// claim, and only where an edit asks.
+    pub fn conventions(&self, at: usize) -> &[Level<'a>] {
+        let of = |dx: &Diagnosis| match dx.found {
+            Lookup::Found(_) => self.tables.conventions(dx.code, self.dos),
+            _ => Vec::new(),
+        };
+        let all = self
+            .conventions
+            .get_or_init(|| self.diagnoses.iter().map(of).collect());
+        all.get(at).map_or(&[], Vec::as_slice)
     }
 
     /// The patient's age in whole years on a day; `None` where the birth date is missing or later.

@@ -72,6 +72,21 @@ impl Added<'_> {
         self.0.subject.push_str(&text);
         self
     }
+
+    /// As [`Added::with`], of a diagnosis: J03.90 looks like a HCPCS code.
+    pub fn with_diagnosis(self, other: Code) -> Self {
+        self.0.subject.push('+');
+        self.0.subject.push_str(&other.dotted());
+        self
+    }
+
+    /// The two diagnoses it is about, in an order that does not follow theirs on the claim: moving
+    /// one must not lose what a person said of the pair.
+    pub fn between(self, one: Code, other: Code) -> Self {
+        let (first, second) = (one.min(other), one.max(other));
+        self.0.subject = format!("{}+{}", first.dotted(), second.dotted());
+        self
+    }
 }
 
 /// What a place in the claim is about, in words that survive a new order: the code that stands

@@ -2,7 +2,7 @@
 //! ask for beside the diagnoses of a claim, and the order they must stand in (Official Guidelines
 //! for Coding and Reporting, I.A.13 and I.A.17).
 
-use crate::codeset::{DxFlag, Entry, Lookup, Note, NoteKind, Tables, Target, links};
+use crate::codeset::{DxFlag, Instruction, Item, Lookup, NoteKind, Tables, Target};
 use crate::domain::coding::CodingError;
 use crate::domain::{Code, CodeSet, Coding};
 use chrono::NaiveDate;
@@ -72,84 +72,6 @@ impl Partner {
     }
 }
 
-/// Notes of one level that belong to one list.
-struct List<'a> {
-    kind: NoteKind,
-    lead: &'a str,
-    items: Vec<&'a str>,
-}
-
-/// The lists among the notes of a level: words that end with a colon begin one. Several "code first"
-/// without such words are one list of choices; any other note stands for itself.
-fn lists(notes: &[Note]) -> Vec<List<'_>> {
-    let mut out: Vec<List<'_>> = Vec::new();
-    for note in notes {
-        let chains = matches!(
-            note.kind,
-            NoteKind::CodeFirst | NoteKind::UseAdditional | NoteKind::CodeAlso
-        );
-        if !chains {
-            continue;
-        }
-        let text = note.text.trim();
-        let new = |lead, items| List {
-            kind: note.kind,
-            lead,
-            items,
-        };
-        if let Some(lead) = text.strip_suffix(':') {
-            let lead = lead.trim_start_matches([',', ' ']);
-            out.push(new(lead, Vec::new()));
-            continue;
-        }
-        let open = out.last_mut().filter(|list| list.kind == note.kind);
-        match open {
-            Some(list) if !list.lead.is_empty() && !text.starts_with("code") => {
-                list.items.push(text);
-            }
-            Some(list) if list.lead.is_empty() && note.kind == NoteKind::CodeFirst => {
-                list.items.push(text);
-            }
-            _ => out.push(new("", vec![text])),
-        }
-    }
-    out
-}
-
-/// Words that make a note hold only sometimes.
-const CONDITIONAL: [&str; 7] = [
-    "if ",
-    "any ",
-    "when ",
-    "where ",
-    "as ",
-    "complicating",
-    "or not",
-];
-
-/// Whether a code may not stand without what a "code first" note names. A flagged manifestation
-/// never may; otherwise the note must name an underlying condition, or a poisoning, without an "if".
-fn is_required(list: &List<'_>, entry: &Entry) -> bool {
-    if list.kind != NoteKind::CodeFirst {
-        return false;
-    }
-    let words = match (list.lead, list.items.as_slice()) {
-        ("", [one]) => *one,
-        (lead, _) => lead,
-    };
-    let words = words.replace("such as", "").replace("e.g.", "");
-    let sometimes = CONDITIONAL.iter().any(|sign| {
-        let at = words.find(sign);
-        at.is_some_and(|at| at == 0 || words.as_bytes()[at - 1] == b' ')
-    });
-    if sometimes {
-        return false;
-    }
-    entry.flags.has(DxFlag::Manifestation)
-        || words.contains("underlying")
-        || words.trim_start().starts_with("(T")
-}
-
 /// What the notes of the claim's diagnoses ask for and the claim does not have yet: by place, what
 /// is required first, then the nearest note first.
 #[must_use]
@@ -167,14 +89,15 @@ fn of_code(tables: &Tables, all: &[Code], at: usize, code: Code, dos: NaiveDate)
     let Lookup::Found(entry) = tables.look_up(CodeSet::Icd10Cm, code, dos) else {
         return Vec::new();
     };
+    let manifestation = entry.flags.has(DxFlag::Manifestation);
     let mut out = Vec::new();
-    for level in tables.notes(code, dos).into_iter().rev() {
-        for list in lists(&level.notes) {
-            let required = is_required(&list, &entry);
+    for level in tables.conventions(code, dos).into_iter().rev() {
+        for list in &level.instructions {
+            let required = list.is_required(manifestation);
             let partners: Vec<Partner> = list
                 .items
                 .iter()
-                .filter_map(|text| partner(tables, &list, text, all, at, dos))
+                .filter_map(|item| partner(tables, list, item, all, at, dos))
                 .collect();
             // Words without a code ask for nothing that can be checked, save that something stands
             // before a manifestation.
@@ -190,10 +113,11 @@ fn of_code(tables: &Tables, all: &[Code], at: usize, code: Code, dos: NaiveDate)
                     code,
                     at,
                     kind: list.kind,
-                    level: level.level.clone(),
-                    lead: match (list.lead, list.items.first()) {
-                        ("", Some(text)) if partners.is_empty() => (*text).to_owned(),
-                        (lead, _) => lead.to_owned(),
+                    level: level.name.to_string(),
+                    lead: if partners.is_empty() {
+                        list.words().to_owned()
+                    } else {
+                        list.lead.clone()
                     },
                     partners,
                     required,
@@ -206,19 +130,20 @@ fn of_code(tables: &Tables, all: &[Code], at: usize, code: Code, dos: NaiveDate)
 
 fn partner(
     tables: &Tables,
-    list: &List<'_>,
-    text: &str,
+    list: &Instruction,
+    item: &Item,
     all: &[Code],
     at: usize,
     dos: NaiveDate,
 ) -> Option<Partner> {
-    let targets: Vec<Target> = links(text)
-        .into_iter()
-        .map(|link| link.target)
+    let targets: Vec<Target> = item
+        .targets
+        .iter()
         .filter(|target| !target.contains(all[at]) && tables.has_target(target, dos))
+        .cloned()
         .collect();
     let mut partner = Partner {
-        text: text.to_owned(),
+        text: item.text.clone(),
         targets,
         standing: None,
     };

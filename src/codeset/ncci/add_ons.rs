@@ -155,7 +155,7 @@ fn run(text: &str) -> Result<(Five, Five), String> {
 impl Content for AddOnTable {
     const SET: &'static str = "ncci-aoc";
     const TITLE: &'static str = "NCCI add-on codes";
-    const UNIT: &'static str = "add-on rules";
+    const UNIT: &'static str = "codes";
     const OFF: &'static str = "add-on edits (px.addon_alone)";
     const DATA_FILE: &'static str = "add_ons.cdn";
     const PRACTICE_FILE: &'static str = "add_ons.tsv";

@@ -21,6 +21,7 @@ mod party;
 mod payer;
 mod payer_rule;
 mod px;
+mod px_everyday;
 mod px_modifier;
 mod px_patient;
 mod px_payment;
@@ -181,7 +182,9 @@ const fn passes(edit: &'static str, change: Change) -> Passes {
 /// The tables of cases, one a family.
 const FIRES: &[&[Fires]] = &[
     claim::FIRES,
-    dx::FIRES,
+    dx::FIRES[0],
+    dx::FIRES[1],
+    dx::FIRES[2],
     px::FIRES,
     px_modifier::FIRES,
     px_patient::FIRES,
@@ -195,7 +198,9 @@ const FIRES: &[&[Fires]] = &[
 /// The near misses, one table a family.
 const PASSES: &[&[Passes]] = &[
     claim::PASSES,
-    dx::PASSES,
+    dx::PASSES[0],
+    dx::PASSES[1],
+    dx::PASSES[2],
     px::PASSES,
     px_modifier::PASSES,
     px_patient::PASSES,
@@ -207,7 +212,7 @@ const PASSES: &[&[Passes]] = &[
 ];
 
 /// Edits whose cases need more than a change of the clean claim and stand in tests of their own.
-const ELSEWHERE: &[&str] = &["claim.edition", "dx.not_effective"];
+const ELSEWHERE: &[&str] = &["claim.edition", "dx.not_effective", "dx.sex"];
 
 fn changed(change: Change) -> Claim {
     let mut claim = clean();
