@@ -20,6 +20,8 @@ fn deck() -> Deck {
         "99213:A:1:0",
         "--line",
         "36415:A:1:0",
+        "--line",
+        "81002:A:1:9.00",
         "--json",
     ]);
     let found = edits(&coded.code(1).rows()[0]["findings"]);
@@ -28,8 +30,11 @@ fn deck() -> Deck {
 }
 
 fn edits(list: &Value) -> Vec<String> {
-    let all = list.as_array().unwrap().iter();
-    all.map(|row| text(row, "edit").to_owned()).collect()
+    // Other edits may have their word; these tests are about one.
+    let all = list.as_array().unwrap().iter().map(|row| text(row, "edit"));
+    all.filter(|edit| *edit == "line.charge")
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -209,9 +214,18 @@ fn what_is_taken_back_blocks_again_and_what_is_gone_does_not_go_along() {
     deck.run(&["claim", "void", text(claim, "id"), "--reason", "wrong line"])
         .code(0);
     assert_eq!(deck.rows(&["chart", "accept", "CH1", "--list"]).len(), 1);
-    deck.run(&["chart", "code", "CH1", "--line", "99213:A:1:0"])
-        .code(0);
-    deck.run(&["claim", "stage", "CH1"]).code(0);
+    deck.run(&[
+        "chart",
+        "code",
+        "CH1",
+        "--line",
+        "99213:A:1:0",
+        "--line",
+        "36415:A:1:9.00",
+    ])
+    .code(0);
+    let claim = &deck.rows(&["claim", "stage", "CH1"])[0];
+    assert_eq!(edits(&claim["accepted"]).len(), 1, "{claim}");
 }
 
 #[test]

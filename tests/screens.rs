@@ -11,6 +11,8 @@ mod chaos;
 mod coding;
 #[path = "screens/edits.rs"]
 mod edits;
+#[path = "screens/findings.rs"]
+mod findings;
 #[path = "screens/hands.rs"]
 mod hands;
 #[path = "screens/harness.rs"]

@@ -116,6 +116,18 @@ commands! {
             "Words in the Index": "Opens the Alphabetic Index with the words typed.";
     }
     Coding {
+        FindingGo "finding.go" [Coding] bar "go to"
+            "Go to what is found": "Moves the cursor from the finding to the diagnosis or line it is about.";
+        FindingAccept "finding.accept" [Coding] bar "accept"
+            "Accept finding": "Lets the finding stand with a reason, which stays on the claim and in the audit trail; asks for another reason where it was accepted already.";
+        FindingWhy "finding.why" [Coding] bar "why"
+            "Why it is a finding": "Shows the rule that the finding rests on, its source and dates, and what to do.";
+        FindingFix "finding.fix" [Coding] bar "fix"
+            "Put finding right": "Makes the one change that puts the finding right, as one step for undo.";
+        FindingNext "finding.next" [Coding]
+            "Next finding": "Goes to the next open finding, from any pane, the worst first.";
+        FindingPrev "finding.prev" [Coding]
+            "Previous finding": "Goes to the open finding before, from any pane.";
         DxSearch "dx.search" [Coding] bar "diagnosis"
             "Find a diagnosis": "Opens the code search for a diagnosis, which goes to the end of the list.";
         PxSearch "px.search" [Coding] bar "procedure"

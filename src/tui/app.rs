@@ -9,12 +9,13 @@ use super::screen::late::{self, LateScreen};
 use super::screen::queue::QueueScreen;
 use super::widget::Look;
 use crate::codeset::{Personal, Search, Tables};
-use crate::command::{Command, Scope};
+use crate::command::{Command, Pane, Scope};
 use crate::domain::{ChartId, Severity};
 use crate::keymap::{Facts, InputEvent, Keymap, Pressed};
 use crate::scrub::{Policy, Scrub};
 use crate::workflow::ports::ClaimRow;
 use chrono::NaiveDate;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -82,6 +83,8 @@ pub struct App {
     pub tables: Arc<Tables>,
     /// What the site makes of the edits.
     pub policy: Arc<Policy>,
+    /// It was said which tables are missing, and what is not checked because of it.
+    pub told_missing: bool,
     /// How many of a hundred parts of the search index are ready.
     pub prepared: u8,
     /// The code search; `None` until its index is ready.
@@ -138,6 +141,7 @@ impl App {
             pressed: Pressed::default(),
             tables,
             policy: Arc::default(),
+            told_missing: false,
             prepared: 0,
             search: None,
             personal: Personal::default(),
@@ -284,7 +288,7 @@ impl App {
                 }
             },
             Some(Overlay::Form(form)) => {
-                return command != Command::FormNext || form.entries.len() > 1;
+                return command != Command::FormNext || form.has_next();
             }
             Some(Overlay::Suggestions(_)) => {
                 let lists = [Command::ListSort, Command::ListFilter, Command::ListRefresh];
@@ -302,6 +306,31 @@ impl App {
             (Screen::Coding, Some(coding)) => coding.applies(command),
             (Screen::Coding, None) => true,
         }
+    }
+
+    /// Whether a command that applies is worth its room in the key bar. What is done about a finding is
+    /// said in the line above while the cursor stands on a code.
+    #[must_use]
+    pub fn in_bar(&self, command: Command) -> bool {
+        let about_findings = matches!(
+            command,
+            Command::FindingFix | Command::FindingAccept | Command::FindingWhy
+        );
+        let among = |coding: &CodingScreen| coding.pane == Pane::Findings;
+        !about_findings || self.coding.as_deref().is_some_and(among)
+    }
+
+    /// What a command is called in the key bar: what puts a finding right says what it will do.
+    #[must_use]
+    pub fn label(&self, command: Command) -> Cow<'static, str> {
+        if command == Command::FindingFix
+            && let Some(coding) = &self.coding
+            && let Some(finding) = coding.finding_here().and_then(|at| coding.findings.get(at))
+            && let Some(repair) = &finding.repair
+        {
+            return repair.words().into();
+        }
+        command.label().unwrap_or_default().into()
     }
 
     /// What the conditions of the keymap see.

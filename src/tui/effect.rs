@@ -1,17 +1,18 @@
 //! What the model asks of the world, and what the world answers.
 
+use super::overlay::form::Accepting;
 use crate::codeset::alpha::Alphabetic;
 use crate::domain::{
     Card, Chart, ChartId, ClaimFile, ClaimId, ClaimStatus, Code, CodeSet, Coding, Finding,
     FollowUp, FollowUpState, Kit, KitId, Money,
 };
-use crate::workflow::coding::OpenChart;
+use crate::workflow::coding::{OpenChart, Work};
 use crate::workflow::editions::Ended;
 use crate::workflow::kits::Head;
 use crate::workflow::late::{LateRow, Sweep};
 use crate::workflow::ports::ClaimRow;
 use crate::workflow::queue::{QueueFilter, QueueRow, QueueSort};
-use crate::workflow::staging::Staged;
+use crate::workflow::staging::{Case, Staged};
 use chrono::NaiveDate;
 
 /// Names a job, so that its answer is known. Greater is newer.
@@ -52,10 +53,12 @@ pub enum Job {
         /// The chart just left, not to be opened again.
         done: Option<ChartId>,
     },
-    /// Store a coding.
-    Save(ChartId, Coding),
-    /// Store a coding where that is still to be done, and stage the claim.
-    Stage(ChartId, Coding),
+    /// Store what was made of a chart.
+    Save(ChartId, Work),
+    /// Store what was made of a chart where that is still to be done, and stage the claim.
+    Stage(ChartId, Work),
+    /// Look up reasons that were given before, for the form that asks for one.
+    Reasons(Box<Accepting>),
     /// Change a chart.
     Chart(ChartId, ChartChange),
     /// Read a chart without taking it up.
@@ -174,12 +177,14 @@ pub struct Answer {
 pub enum Reply {
     /// The queue.
     Queue(Vec<QueueRow>),
-    /// A chart and what the edits say about it.
-    Opened(Box<OpenChart>, Vec<Finding>),
+    /// A chart, and all that its codes are checked with.
+    Opened(Box<OpenChart>, Box<Case>),
     /// No chart is left to code.
     NoNext,
-    /// A coding is durable; the chart as stored, and what the edits say.
-    Saved(Box<Chart>, Vec<Finding>),
+    /// What was made of a chart is durable; the chart as stored.
+    Saved(Box<Chart>),
+    /// Reasons given before.
+    Reasons(Box<Accepting>),
     /// A claim is durable.
     Staged(ChartId, Staged),
     /// A chart was changed.

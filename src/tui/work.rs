@@ -3,11 +3,14 @@
 use super::effect::{
     CardChange, ChartChange, ChaseChange, ClaimChange, Failure, Job, KitChange, Reply,
 };
-use crate::domain::{Card, ChartId, ClaimId, ClaimStatus, Coding};
+use crate::domain::{Card, ChartId, ClaimId, ClaimStatus};
 use crate::workflow::cards::{self, Whose};
-use crate::workflow::coding::OpenChart;
+use crate::workflow::coding::{OpenChart, Work};
 use crate::workflow::ports::{Key, List, Record, Row};
-use crate::workflow::{Desk, WorkflowError, claims, coding, editions, kits, late, queue, staging};
+use crate::workflow::staging::Case;
+use crate::workflow::{
+    Desk, WorkflowError, claims, coding, editions, kits, late, overrides, queue, staging,
+};
 
 /// Most claims listed at once. Beyond, a state is to be chosen: a screen that reads a million
 /// claims to show twenty serves nobody.
@@ -16,6 +19,9 @@ const MOST_CLAIMS: usize = 20_000;
 /// How many days an edition is new: so long, charts may still hold codes of the one before. Payers
 /// ask for claims within 90 days at the earliest.
 const NEW_EDITION: u64 = 90;
+
+/// Earlier reasons offered: as many as are seen at a glance.
+const MOST_REASONS: usize = 5;
 
 /// Claims read at a time.
 const PAGE: usize = 1_000;
@@ -79,13 +85,13 @@ impl Worker {
                 Some(id) => self.open(id)?,
                 None => Reply::NoNext,
             },
-            Job::Save(id, coding) => {
-                let open = self.save(id, coding)?.clone();
-                let findings = staging::check(&self.desk, &open)?;
-                Reply::Saved(Box::new(open.chart), findings)
+            Job::Save(id, work) => Reply::Saved(Box::new(self.save(id, work)?.chart.clone())),
+            Job::Reasons(mut asked) => {
+                asked.reasons = overrides::reasons(desk, &asked.edit, MOST_REASONS)?;
+                Reply::Reasons(asked)
             }
-            Job::Stage(id, coding) => {
-                let chart = self.save(id, coding)?.chart.clone();
+            Job::Stage(id, work) => {
+                let chart = self.save(id, work)?.chart.clone();
                 let staged = staging::stage(&self.desk, id).map_err(|error| Failure {
                     stored: Some(Box::new(chart)),
                     ..Failure::from(error)
@@ -133,22 +139,24 @@ impl Worker {
             self.cards_read = true;
         }
         let open = coding::open(&self.desk, id)?;
-        let findings = staging::check(&self.desk, &open)?;
+        let case = Case::of(&self.desk, &open)?;
+        // Every change is checked where it is made: nothing may have to be unpacked there.
+        self.desk.tables.warm(open.chart.encounter.from);
         self.open = Some(open.clone());
-        Ok(Reply::Opened(Box::new(open), findings))
+        Ok(Reply::Opened(Box::new(open), Box::new(case)))
     }
 
     /// Saves on top of what this worker stored last: a chart that somebody else changed meanwhile
     /// is a conflict, never overwritten.
-    fn save(&mut self, id: ChartId, coding: Coding) -> Result<&OpenChart, Failure> {
+    fn save(&mut self, id: ChartId, work: Work) -> Result<&OpenChart, Failure> {
         let mut open = match self.open.take() {
             Some(open) if open.chart.id == id => open,
             _ => coding::open(&self.desk, id)?,
         };
-        let saved = if open.chart.coding == coding {
+        let saved = if Work::of(&open.chart) == work {
             Ok(Vec::new())
         } else {
-            coding::save(&self.desk, &mut open.chart, coding)
+            coding::save_work(&self.desk, &mut open.chart, work)
         };
         // A refused save leaves the chart as it was: the next one is tried on the same state.
         let open = self.open.insert(open);

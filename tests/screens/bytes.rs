@@ -80,6 +80,27 @@ fn a_row_down_is_below_300_bytes_and_a_search_key_below_2_kb() {
 }
 
 #[test]
+fn a_finding_down_is_below_300_bytes_on_a_slow_line() {
+    // Elsewhere a second line says on which rule it rests.
+    for (look, most) in [
+        (Look::new(true, true).over(true), 300),
+        (Look::new(false, false).over(true), 300),
+        (Look::new(true, true), 400),
+        (Look::new(false, false), 400),
+    ] {
+        let mut hands = super::findings::all_kinds((80, 24), look);
+        let mut meter = Meter::new((80, 24));
+        hands.press("f");
+        meter.draw(&hands);
+        for key in ["down", "down", "down", "up", "up"] {
+            hands.press(key);
+            let sent = meter.draw(&hands);
+            assert!(sent < most, "{sent} bytes for {key}: {}", hands.screen());
+        }
+    }
+}
+
+#[test]
 fn a_row_of_the_tabular_is_below_300_bytes() {
     for look in [Look::new(true, true), Look::new(false, false)] {
         let mut hands = Hands::on(desk(), (80, 24), look);

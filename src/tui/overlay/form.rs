@@ -1,5 +1,6 @@
 //! One or more fields to fill in.
 
+use super::super::app::Then;
 use super::super::widget::Field;
 use crate::domain::{ChartId, ClaimId, Code, CodeSet, KitId, Pointer};
 
@@ -36,6 +37,38 @@ pub enum Purpose {
     KitEdit(KitId),
     /// The notes on a code.
     CardNote(CodeSet, Code),
+    /// Why a finding may stand.
+    Accept(Box<Accepting>),
+}
+
+/// A finding that is to be accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepting {
+    /// The edit.
+    pub edit: String,
+    /// What it speaks of.
+    pub subject: String,
+    /// What follows where this was asked on the way to staging.
+    pub staging: Option<Then>,
+    /// Reasons given before for this edit.
+    pub reasons: Vec<String>,
+    /// Which of them stands in the field.
+    pub shown: Option<usize>,
+}
+
+impl Accepting {
+    /// The reason after or before the one that stands in the field.
+    fn turn(&mut self, forward: bool) -> Option<&str> {
+        let last = self.reasons.len().checked_sub(1)?;
+        let next = match (self.shown, forward) {
+            (None, true) => 0,
+            (None, false) => last,
+            (Some(at), true) => (at + 1) % self.reasons.len(),
+            (Some(at), false) => at.checked_sub(1).unwrap_or(last),
+        };
+        self.shown = Some(next);
+        self.reasons.get(next).map(String::as_str)
+    }
 }
 
 /// A field with its name.
@@ -146,8 +179,27 @@ impl Form {
         }
     }
 
-    /// Goes to the next or previous field.
+    /// Whether there is another field, or something earlier to put in this one.
+    #[must_use]
+    pub fn has_next(&self) -> bool {
+        match &self.purpose {
+            Purpose::Accept(accepting) => !accepting.reasons.is_empty(),
+            _ => self.entries.len() > 1,
+        }
+    }
+
+    /// Goes to the next or previous field; where there is but one, to the next or previous text that
+    /// was typed in it before.
     pub fn go(&mut self, forward: bool) {
+        if let (Purpose::Accept(accepting), Some(entry)) =
+            (&mut self.purpose, self.entries.first_mut())
+        {
+            if let Some(reason) = accepting.turn(forward) {
+                entry.field = Field::holding(reason);
+                self.error.clear();
+            }
+            return;
+        }
         let count = self.entries.len().max(1);
         self.at = (self.at + if forward { 1 } else { count - 1 }) % count;
     }

@@ -4,9 +4,9 @@ use super::page::{Kind, Page};
 use crate::codeset::fees::global_meaning;
 use crate::codeset::{Kept, Lookup, NoteKind, Personal, Tables};
 use crate::command::{Command, Group, Scope};
-use crate::domain::{Card, Code, CodeSet, Severity};
+use crate::domain::{Card, Code, CodeSet, Finding, Severity};
 use crate::keymap::Keymap;
-use crate::scrub::{Described, Scrub};
+use crate::scrub::{Described, Edit, Scrub};
 use chrono::NaiveDate;
 
 /// Every key that works in a scope, in the order of the command table.
@@ -50,6 +50,32 @@ pub fn help_page(keymap: &Keymap, scope: Scope) -> Page {
         "Cancels what was begun; it never ends the program.",
     );
     page
+}
+
+/// What the registry says of an edit; of a finding of a site's own rule, only what it says itself.
+pub fn edit_lines(page: &mut Page, finding: &Finding, edit: Option<&Edit>) {
+    let Some(edit) = edit else {
+        page.row("Source", finding.source.as_ref());
+        return;
+    };
+    page.heading(edit.title);
+    page.row("Why", edit.explain);
+    page.row("Source", finding.source.as_ref());
+    if finding.source != edit.source {
+        page.row("Edit", edit.source);
+    }
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+    let dates = match (day(edit.since), day(edit.until)) {
+        (None, None) => "every date of service".to_owned(),
+        (Some(since), None) => format!("dates of service from {since}"),
+        (None, Some(until)) => format!("dates of service to {until}"),
+        (Some(since), Some(until)) => format!("dates of service {since} to {until}"),
+    };
+    page.row("In force", dates);
+    if finding.severity != edit.severity {
+        let text = format!("{} by itself; {} here", edit.severity, finding.severity);
+        page.row("Severity", text);
+    }
 }
 
 /// What is checked before a claim goes: what is not, then every edit with the severity it has here.

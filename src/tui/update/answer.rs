@@ -6,11 +6,12 @@ use super::super::overlay::{IndexBox, Overlay};
 use super::super::screen::coding::run::staged_text;
 use super::super::screen::coding::suggest;
 use super::super::screen::coding::view::plural;
-use super::super::screen::coding::{CodingScreen, chain};
+use super::super::screen::coding::{CodingScreen, edit, finding};
 use super::super::screen::{claims, late, queue};
-use crate::command::{Command, Pane, Scope};
-use crate::domain::{Chart, ClaimFile, Finding, FollowUp, Severity};
-use crate::workflow::coding::OpenChart;
+use crate::command::{Command, Scope};
+use crate::domain::{Chart, ClaimFile, FollowUp, Severity};
+use crate::workflow::coding::{OpenChart, Work};
+use crate::workflow::staging::Case;
 
 /// Takes an answer.
 pub fn take(app: &mut App, answer: Answer, out: &mut Vec<Effect>) {
@@ -34,20 +35,31 @@ pub fn take(app: &mut App, answer: Answer, out: &mut Vec<Effect>) {
     super::cards::take(app, answer.cards);
     match answer.outcome {
         Ok(reply) => went_well(app, asked, reply, out),
-        Err(failure) => went_wrong(app, asked, awaited, failure),
+        Err(failure) => went_wrong(app, asked, awaited, failure, out),
     }
 }
 
 fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
     match reply {
         Reply::Queue(rows) => app.queue.set_rows(rows),
-        Reply::Opened(open, findings) => opened(app, *open, findings, out),
+        Reply::Opened(open, case) => opened(app, *open, *case, out),
         Reply::NoNext => {
             app.put_down();
             queue::show(app, out);
             app.say_also(Severity::Info, "no chart is left to code here");
         }
-        Reply::Saved(chart, findings) => saved(app, asked.then, *chart, findings, out),
+        Reply::Saved(chart) => saved(app, asked.then, *chart, out),
+        Reply::Reasons(accepting) => {
+            // Who asked to stage did not expect a form: what was typed ahead is no reason.
+            let dropped = match accepting.staging {
+                Some(_) => super::drop_held(app),
+                None => String::new(),
+            };
+            finding::ask(app, *accepting);
+            if !dropped.is_empty() {
+                app.refuse(format!("a reason is asked for{dropped}"));
+            }
+        }
         Reply::Staged(id, staged) => {
             let (weight, text) = staged_text(staged.claim, &staged.findings);
             app.put_down();
@@ -115,7 +127,7 @@ fn went_well(app: &mut App, asked: Asked, reply: Reply, out: &mut Vec<Effect>) {
     }
 }
 
-fn opened(app: &mut App, open: OpenChart, findings: Vec<Finding>, out: &mut Vec<Effect>) {
+fn opened(app: &mut App, open: OpenChart, case: Case, out: &mut Vec<Effect>) {
     app.overlays.clear();
     app.queue.go_to(open.chart.id);
     let held = open
@@ -125,23 +137,21 @@ fn opened(app: &mut App, open: OpenChart, findings: Vec<Finding>, out: &mut Vec<
         .map(|hold| format!("held: {}", hold.reason));
     let other = &open.chart.assigned_to;
     let others = (!other.is_empty() && *other != app.user).then(|| format!("assigned to {other}"));
-    app.coding = Some(Box::new(CodingScreen::new(open, findings)));
+    app.coding = Some(Box::new(CodingScreen::new(open, case)));
     app.screen = Screen::Coding;
     suggest::ask(app, out);
-    chain::refresh(app);
+    edit::look_again(app);
     // What was just staged is said before what is known of the next chart.
     if let (Some(text), None) = (held.or(others), &app.notice) {
         app.refuse(text);
     }
+    finding::tell_missing(app);
 }
 
-fn saved(app: &mut App, then: Then, chart: Chart, findings: Vec<Finding>, out: &mut Vec<Effect>) {
+fn saved(app: &mut App, then: Then, chart: Chart, out: &mut Vec<Effect>) {
     if let Some(coding) = app.coding.as_mut().filter(|coding| coding.id() == chart.id) {
         coding.open.chart = chart;
         coding.refused = None;
-        if coding.unanswered == 0 {
-            coding.set_findings(findings);
-        }
     }
     if then != Then::Stay {
         app.put_down();
@@ -228,7 +238,8 @@ fn chased(app: &mut App, chase: &FollowUp, change: &ChaseChange, out: &mut Vec<E
     read_again(app, id, out);
 }
 
-fn went_wrong(app: &mut App, asked: Asked, awaited: bool, failure: Failure) {
+fn went_wrong(app: &mut App, asked: Asked, awaited: bool, failure: Failure, out: &mut Vec<Effect>) {
+    let mut stopped = false;
     if app.sweep == Some(asked.ticket) {
         app.sweep = None;
     }
@@ -241,15 +252,14 @@ fn went_wrong(app: &mut App, asked: Asked, awaited: bool, failure: Failure) {
                 coding.refused = None;
                 coding.open.chart = *chart;
             }
-            None if coding.open.chart.coding != coding.coding => {
+            None if Work::of(&coding.open.chart) != coding.work() => {
                 coding.refused = Some(failure.text.clone());
             }
             None => {}
         }
         if !failure.findings.is_empty() {
             coding.set_findings(failure.findings);
-            coding.pane = Pane::Findings;
-            coding.found.at = 0;
+            stopped = true;
         }
     }
     let unsaved = app
@@ -260,6 +270,13 @@ fn went_wrong(app: &mut App, asked: Asked, awaited: bool, failure: Failure) {
     if unsaved {
         let key = app.key(Command::ChartSave, Scope::Coding);
         text.push_str(&format!("; {key} tries again"));
+    }
+    if stopped {
+        match finding::stopped(app, asked.then, out) {
+            Some(what) => text.push_str(&what),
+            // The form that opens says it all.
+            None => return,
+        }
     }
     // What was typed ahead counted on this; work beside it, such as the sweep, is no such thing.
     if awaited || asked.saves {

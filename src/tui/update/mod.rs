@@ -293,7 +293,7 @@ fn is_filter(app: &App) -> bool {
 }
 
 /// Gives up what was typed ahead. Answers with a remark where there was any.
-fn drop_held(app: &mut App) -> String {
+pub(super) fn drop_held(app: &mut App) -> String {
     let dropped = app.held.len();
     app.held.clear();
     app.deferred = None;

@@ -3,11 +3,13 @@
 use super::super::app::{App, Screen, Then};
 use super::super::effect::{CardChange, ChartChange, ChaseChange, ClaimChange, Effect, Job};
 use super::super::overlay::confirm::Yes;
-use super::super::overlay::form::{Form, Purpose};
+use super::super::overlay::form::{Accepting, Form, Purpose};
 use super::super::overlay::page::Subject;
 use super::super::overlay::picker::Choice;
 use super::super::overlay::{Overlay, index, search, tabular};
-use super::super::screen::coding::{chain, edit, find, finer, line, run as coding_run, suggest};
+use super::super::screen::coding::{
+    chain, edit, find, finding, finer, line, run as coding_run, suggest,
+};
 use super::super::screen::{claims, late, queue};
 use super::super::view::{
     index_room, kits_room, page_room, picker_room, search_room, tabular_notes, tabular_room,
@@ -262,6 +264,10 @@ fn accept(app: &mut App, out: &mut Vec<Effect>) {
         Ok(Sent::Filter) => {
             app.overlays.pop();
         }
+        Ok(Sent::Accept(accepting, reason)) => {
+            app.overlays.pop();
+            finding::take(app, &accepting, reason, out);
+        }
         Err((at, text)) => {
             if let Some(Overlay::Form(form)) = app.overlays.last_mut() {
                 form.at = at;
@@ -275,6 +281,7 @@ enum Sent {
     Job(Job),
     Line(usize, Box<crate::domain::ServiceLine>),
     Filter,
+    Accept(Box<Accepting>, Option<String>),
 }
 
 /// What a form asks for.
@@ -287,6 +294,13 @@ fn job_of(app: &App, form: &Form) -> Result<Sent, (usize, String)> {
     let day = |at: usize| day::read(form.text(at), app.today).map_err(|text| (at, text));
     let job = match form.purpose {
         Purpose::Filter => return Ok(Sent::Filter),
+        Purpose::Accept(ref accepting) => {
+            let reason = finding::read_reason(app, accepting, form.text(0));
+            return Ok(Sent::Accept(
+                accepting.clone(),
+                reason.map_err(|text| (0, text))?,
+            ));
+        }
         Purpose::Line(at) => {
             let coding = app
                 .coding

@@ -187,19 +187,31 @@ fn say(paint: &mut Paint<'_>, notice: &Notice, area: Rect) {
     }
 }
 
+/// Columns of the key bar kept for what puts a finding right: `= add 25 to line 1`.
+const FIX: u16 = 26;
+
 /// The keys that work here and now, as many as fit; help and commands always.
 fn key_bar(app: &App, paint: &mut Paint<'_>, area: Rect) {
     let theme = paint.look.theme;
     let mut hints = app.keymap.hints(&app.facts());
-    hints.retain(|hint| app.applies(hint.command));
+    hints.retain(|hint| app.applies(hint.command) && app.in_bar(hint.command));
     let always = [Command::AppPalette, Command::AppHelp];
     let width = |hint: &crate::keymap::Hint| {
         let keys = super::widget::paint::columns(&hint.keys.short());
-        keys + 1 + u16::try_from(hint.command.label().unwrap_or("").len()).unwrap_or(0) + 2
+        keys + 1 + super::widget::paint::columns(&app.label(hint.command)) + 2
     };
-    let (tail, head): (Vec<_>, Vec<_>) =
+    // What changes from row to row stands last, and has its room whether it is there or not: the rest
+    // of the bar need not be sent again.
+    let (fix, hints): (Vec<_>, Vec<_>) = hints
+        .into_iter()
+        .partition(|h| h.command == Command::FindingFix);
+    let (mut tail, head): (Vec<_>, Vec<_>) =
         hints.into_iter().partition(|h| always.contains(&h.command));
-    let reserved: u16 = tail.iter().map(width).sum();
+    let among = app.in_bar(Command::FindingFix);
+    let room = fix.iter().map(width).sum::<u16>();
+    let room = if among { room.max(FIX) } else { room };
+    let reserved = tail.iter().map(width).sum::<u16>() + room;
+    tail.extend(fix);
     let mut x = area.x;
     let limit = area.right().saturating_sub(reserved);
     let fits = head.into_iter().scan(x, |end, hint| {
@@ -214,8 +226,14 @@ fn key_bar(app: &App, paint: &mut Paint<'_>, area: Rect) {
             &hint.keys.short(),
             theme.key,
         ) + 1;
-        let label = hint.command.label().unwrap_or("");
-        x = paint.text(x, area.y, area.right().saturating_sub(x), label, theme.text) + 2;
+        let label = app.label(hint.command);
+        x = paint.text(
+            x,
+            area.y,
+            area.right().saturating_sub(x),
+            &label,
+            theme.text,
+        ) + 2;
     }
 }
 

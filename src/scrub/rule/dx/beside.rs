@@ -3,7 +3,7 @@
 use super::order::{only_partner, quoted};
 use super::{can_cause, within};
 use crate::codeset::{Instruction, LevelName, NoteKind, Target};
-use crate::domain::{Repair, Severity};
+use crate::domain::{Code, Repair, Severity};
 use crate::scrub::context::Diagnosis;
 use crate::scrub::{Context, Edit, Report};
 
@@ -77,7 +77,15 @@ fn is_unmet(c: &Context<'_>, dx: &Diagnosis, name: LevelName<'_>, list: &Instruc
     if list.items.iter().all(|item| item.targets.is_empty()) {
         // Words only: what can be told is that nothing else of the kind stands there at all.
         let own = matches!(name, LevelName::Code(code) if code.as_str().len() > 3);
-        return own && !list.items.is_empty() && !others.any(can_cause);
+        let infection = list.words().contains("infection");
+        let meant = |d: &Diagnosis| {
+            if infection {
+                is_infection(d.code)
+            } else {
+                can_cause(d)
+            }
+        };
+        return own && !list.items.is_empty() && !others.any(meant);
     }
     // A list that begins with its own code would be met by itself.
     !list.names(dx.code)
@@ -86,6 +94,19 @@ fn is_unmet(c: &Context<'_>, dx: &Diagnosis, name: LevelName<'_>, list: &Instruc
             .items
             .iter()
             .any(|item| !says_sometimes(&item.text) && exists(c, &item.targets))
+}
+
+/// Whether a code tells an infection: chapter 1, and those of the airways, where a note asks for one
+/// in words alone (J44.0).
+fn is_infection(code: Code) -> bool {
+    [
+        ("A00", "B99"),
+        ("J00", "J22"),
+        ("J85", "J86"),
+        ("U07", "U07"),
+    ]
+    .iter()
+    .any(|(first, last)| within(code, first, last))
 }
 
 fn exists(c: &Context<'_>, targets: &[Target]) -> bool {

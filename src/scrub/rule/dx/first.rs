@@ -2,7 +2,7 @@
 
 use super::order::is_drug_code;
 use super::{is_external_cause, is_manifestation, within};
-use crate::codeset::{DxFlag, NoteKind};
+use crate::codeset::NoteKind;
 use crate::domain::{Code, Repair, Severity};
 use crate::scrub::{Context, Edit, Report};
 
@@ -130,9 +130,9 @@ fn unacceptable_first(c: &Context<'_>, out: &mut Report<'_>) {
     let Some(first) = c.diagnoses.first() else {
         return;
     };
-    let Some(entry) = first.entry() else {
+    if first.entry().is_none() {
         return;
-    };
+    }
     // Said with more words by the edits on manifestations and external causes.
     if is_manifestation(first) || is_external_cause(first.code) {
         return;
@@ -156,8 +156,7 @@ fn unacceptable_first(c: &Context<'_>, out: &mut Report<'_>) {
             .repair(repair);
         return;
     }
-    let status = entry.flags.has(DxFlag::UnacceptableFirst)
-        && STATUS.iter().any(|(from, to)| within(first.code, from, to));
+    let status = STATUS.iter().any(|(from, to)| within(first.code, from, to));
     if status && c.diagnoses.iter().skip(1).any(|dx| is_reason(dx.code)) {
         let message = format!("{code} is a status or history and seldom the reason for a visit");
         let fix = "code the reason for the visit first, if it is another";

@@ -84,6 +84,12 @@ pub(super) const FIRES: &[Fires] = &[
     fires("dx.use_additional", "diagnoses[0]", |c| dx(c, &["E66.811"])),
     fires("dx.use_additional", "diagnoses[0]", |c| dx(c, &["O24.410"])),
     fires("dx.code_also", "diagnoses[0]", |c| dx(c, &["J44.0"])),
+    fires("dx.code_also", "diagnoses[1]", |c| {
+        dx(c, &["J96.01", "J44.0"])
+    }),
+    fires("dx.unacceptable_first", "diagnoses[0]", |c| {
+        dx(c, &["Z79.01", "I48.20"])
+    }),
     fires("dx.laterality", "diagnoses[1]", |c| {
         dx(c, &["M17.11", "M17.12"])
     }),

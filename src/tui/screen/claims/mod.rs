@@ -356,6 +356,17 @@ pub fn detail(
     if let Some(chase) = chase {
         super::late::chase_lines(&mut page, chase, today);
     }
+    if !file.overrides.is_empty() {
+        page.heading("Accepted findings");
+    }
+    for kept in &file.overrides {
+        let what = match kept.subject.as_str() {
+            "" => kept.edit.clone(),
+            subject => format!("{} of {subject}", kept.edit),
+        };
+        let (by, day) = (&kept.by, kept.at.date_naive());
+        page.row("", format!("{what}: {} ({by}, {day})", kept.reason));
+    }
     let dos = claim.first_service().unwrap_or(today);
     page.heading("Diagnoses");
     for (at, code) in claim.coding.diagnoses.iter().enumerate() {

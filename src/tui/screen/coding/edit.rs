@@ -9,7 +9,9 @@ use crate::codeset::{Hit, Lookup};
 use crate::command::Pane;
 use crate::domain::coding::CodingError;
 use crate::domain::{Code, CodeSet, Coding};
+use crate::scrub::Scrub;
 use crate::workflow::chains;
+use crate::workflow::coding::Work;
 
 /// Most steps back.
 const HISTORY: usize = 200;
@@ -21,26 +23,55 @@ pub fn apply<T>(
     out: &mut Vec<Effect>,
     change: impl FnOnce(&mut Coding) -> Result<T, CodingError>,
 ) -> Option<T> {
-    let screen = app.coding.as_mut()?;
-    let mut next = screen.coding.clone();
-    let answer = match change(&mut next) {
-        Ok(answer) => answer,
+    let mut next = app.coding.as_ref()?.work();
+    match change(&mut next.coding) {
+        Ok(answer) => {
+            put(app, next, out);
+            Some(answer)
+        }
         Err(error) => {
             app.refuse(error.to_string());
-            return None;
+            None
         }
-    };
-    if next != screen.coding {
-        let before = std::mem::replace(&mut screen.coding, next);
-        screen.undo.push(before);
-        if screen.undo.len() > HISTORY {
-            screen.undo.remove(0);
-        }
-        screen.redo.clear();
-        chain::refresh(app);
-        save(app, Then::Stay, out);
     }
-    Some(answer)
+}
+
+/// Puts what was made of the chart in the place of what stood there, checks it, and asks for it to be
+/// stored. What changes nothing is neither stored nor kept for undo.
+pub fn put(app: &mut App, next: Work, out: &mut Vec<Effect>) {
+    let Some(screen) = app.coding.as_mut() else {
+        return;
+    };
+    if next == screen.work() {
+        return;
+    }
+    let before = screen.put(next);
+    screen.undo.push(before);
+    if screen.undo.len() > HISTORY {
+        screen.undo.remove(0);
+    }
+    screen.redo.clear();
+    look_again(app);
+    save(app, Then::Stay, out);
+}
+
+/// Reads again what follows from the codes: what they lack, and what the edits say.
+pub fn look_again(app: &mut App) {
+    chain::refresh(app);
+    let App {
+        coding,
+        tables,
+        policy,
+        today,
+        ..
+    } = app;
+    if let Some(screen) = coding {
+        screen.check(&Scrub {
+            tables,
+            policy,
+            today: *today,
+        });
+    }
 }
 
 /// Asks for the coding to be stored. Only what must not be outrun waits.
@@ -49,7 +80,7 @@ pub fn save(app: &mut App, then: Then, out: &mut Vec<Effect>) {
         return;
     };
     screen.unanswered += 1;
-    let job = Job::Save(screen.id(), screen.coding.clone());
+    let job = Job::Save(screen.id(), screen.work());
     if then == Then::Stay {
         app.ask(job, out);
     } else {
@@ -67,7 +98,7 @@ pub fn step(app: &mut App, back: bool, out: &mut Vec<Effect>) {
     } else {
         &mut screen.redo
     };
-    let Some(coding) = from.pop() else {
+    let Some(work) = from.pop() else {
         app.refuse(if back {
             "nothing to undo"
         } else {
@@ -75,14 +106,14 @@ pub fn step(app: &mut App, back: bool, out: &mut Vec<Effect>) {
         });
         return;
     };
-    let before = std::mem::replace(&mut screen.coding, coding);
+    let before = screen.put(work);
     let to = if back {
         &mut screen.redo
     } else {
         &mut screen.undo
     };
     to.push(before);
-    chain::refresh(app);
+    look_again(app);
     save(app, Then::Stay, out);
 }
 

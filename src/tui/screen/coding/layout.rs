@@ -20,6 +20,8 @@ pub struct Places {
     pub px: Rect,
     /// The findings.
     pub findings: Rect,
+    /// Rows at the foot of the findings that say more of the one under the cursor.
+    pub detail: u16,
     /// Notes of the code under the cursor; empty where the screen is narrow.
     pub book: Rect,
     /// Rows that a line takes: with its title below or beside it.
@@ -36,7 +38,11 @@ impl Places {
             Pane::Lines => (self.px, self.line_rows),
             Pane::Findings => (self.findings, 1),
         };
-        usize::from(area.height.saturating_sub(1) / each.max(1))
+        let kept = match pane {
+            Pane::Findings => 1 + self.detail,
+            _ => 1,
+        };
+        usize::from(area.height.saturating_sub(kept) / each.max(1))
     }
 }
 
@@ -65,8 +71,11 @@ pub fn places(app: &App, coding: &CodingScreen) -> Places {
     } else {
         (room / 5).max(2)
     };
+    // Where there is room, a row says what to do, and one what is not checked.
+    let among = coding.pane == Pane::Findings && room >= 12;
+    let (detail, unchecked) = (u16::from(among), u16::from(among));
     let findings = rows(coding.findings.len())
-        .saturating_add(1)
+        .saturating_add(1 + detail + unchecked)
         .min(most)
         .min(room);
     let middle = room - findings;
@@ -108,6 +117,7 @@ pub fn places(app: &App, coding: &CodingScreen) -> Places {
             Rect::new(codes_x, y + dx, codes_width, middle - dx)
         },
         findings: Rect::new(0, y + middle, width, findings),
+        detail,
         book: if book_width == 0 {
             Rect::default()
         } else {

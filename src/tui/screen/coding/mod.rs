@@ -3,6 +3,8 @@
 pub mod chain;
 pub mod edit;
 pub mod find;
+pub mod finding;
+pub mod findings;
 pub mod finer;
 pub mod layout;
 pub mod line;
@@ -15,10 +17,13 @@ use super::super::widget::ListState;
 use super::super::widget::wrap::reflow;
 use crate::codeset::Tables;
 use crate::command::{Command, Pane, Scope};
-use crate::domain::{ChartId, Code, CodeSet, Coding, Finding, Severity};
+use crate::domain::finding::Place;
+use crate::domain::{Accepted, ChartId, Code, CodeSet, Coding, Finding, Severity};
 use crate::keymap::Facts;
+use crate::scrub::Scrub;
 use crate::workflow::chains::Offer;
-use crate::workflow::coding::OpenChart;
+use crate::workflow::coding::{OpenChart, Work};
+use crate::workflow::staging::Case;
 use crate::workflow::suggest::Suggestions;
 use chrono::NaiveDate;
 use marks::NoteMark;
@@ -30,11 +35,15 @@ pub struct CodingScreen {
     pub open: OpenChart,
     /// The coding as it stands on the screen.
     pub coding: Coding,
-    /// Codings before, the newest last.
-    pub undo: Vec<Coding>,
-    /// Codings taken back, the newest last.
-    pub redo: Vec<Coding>,
-    /// What the edits say about the coding stored last, gravest first.
+    /// The findings that were accepted, and why.
+    pub accepted: Vec<Accepted>,
+    /// What was made of the chart before, the newest last.
+    pub undo: Vec<Work>,
+    /// What was taken back, the newest last.
+    pub redo: Vec<Work>,
+    /// The claim to be, without its codes.
+    pub case: Case,
+    /// What the edits say about the coding as it stands, in the order in which it is worked.
     pub findings: Vec<Finding>,
     /// What the notes of the diagnoses ask for and the coding lacks.
     pub offers: Vec<Offer>,
@@ -63,9 +72,11 @@ pub struct CodingScreen {
 impl CodingScreen {
     /// A chart just opened.
     #[must_use]
-    pub fn new(open: OpenChart, findings: Vec<Finding>) -> Self {
-        let mut screen = Self {
+    pub fn new(open: OpenChart, case: Case) -> Self {
+        Self {
             coding: open.chart.coding.clone(),
+            accepted: open.chart.accepted(),
+            case,
             open,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -81,9 +92,31 @@ impl CodingScreen {
             marks: Vec::new(),
             unanswered: 0,
             refused: None,
-        };
-        screen.set_findings(findings);
-        screen
+        }
+    }
+
+    /// What was made of the chart so far.
+    #[must_use]
+    pub fn work(&self) -> Work {
+        Work {
+            coding: self.coding.clone(),
+            accepted: self.accepted.clone(),
+        }
+    }
+
+    /// Puts other work in its place. Answers what stood there.
+    pub fn put(&mut self, work: Work) -> Work {
+        Work {
+            coding: std::mem::replace(&mut self.coding, work.coding),
+            accepted: std::mem::replace(&mut self.accepted, work.accepted),
+        }
+    }
+
+    /// Asks the edits about the coding as it stands.
+    pub fn check(&mut self, scrub: &Scrub<'_>) {
+        let work = self.work();
+        let findings = self.case.check(scrub, &work);
+        self.set_findings(findings);
     }
 
     /// Its chart.
@@ -92,9 +125,8 @@ impl CodingScreen {
         self.open.chart.id
     }
 
-    /// Takes findings, gravest first.
-    pub fn set_findings(&mut self, mut findings: Vec<Finding>) {
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    /// Takes findings in the order in which they are worked.
+    pub fn set_findings(&mut self, findings: Vec<Finding>) {
         self.findings = findings;
         self.found.at = self.found.at.min(self.findings.len().saturating_sub(1));
     }
@@ -114,13 +146,30 @@ impl CodingScreen {
         }
     }
 
-    /// How many findings are of a severity.
+    /// How many open findings are of a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings
-            .iter()
-            .filter(|f| f.severity == severity)
-            .count()
+        let open = self.findings.iter().filter(|f| f.accepted.is_none());
+        open.filter(|f| f.severity == severity).count()
+    }
+
+    /// The finding that commands are about, by its place in the list: the one under the cursor, else
+    /// one of the row under the cursor - where the last one gone to stands there, that one.
+    #[must_use]
+    pub fn finding_here(&self) -> Option<usize> {
+        let place = match self.pane {
+            Pane::Findings => {
+                return (self.found.at < self.findings.len()).then_some(self.found.at);
+            }
+            Pane::Diagnoses => Place::Diagnosis(self.dx.at),
+            Pane::Lines => Place::Line(self.px.at),
+            Pane::Note => return None,
+        };
+        let is_here = |at: usize| self.findings.get(at).is_some_and(|f| f.place() == place);
+        if is_here(self.found.at) {
+            return Some(self.found.at);
+        }
+        (0..self.findings.len()).find(|at| is_here(*at))
     }
 
     /// The code under the cursor of the pane that has the keys, else of the diagnoses.
@@ -201,9 +250,10 @@ impl CodingScreen {
         match command {
             Command::ListSort | Command::ListFilter => false,
             Command::NoteFind | Command::SuggestOpen => !self.open.chart.documents.is_empty(),
-            Command::EntryEdit | Command::EntryDelete | Command::EntryUp | Command::EntryDown => {
-                self.facts().has_selection
+            Command::EntryEdit | Command::EntryUp | Command::EntryDown => {
+                self.facts().has_selection && self.pane != Pane::Findings
             }
+            Command::EntryDelete => self.facts().has_selection,
             Command::LineModifiers
             | Command::LineUnits
             | Command::LineCharge
@@ -215,7 +265,15 @@ impl CodingScreen {
             | Command::CardForget => self.code().is_some(),
             Command::KitSave => self.coding != Coding::default(),
             Command::ChainOpen => !self.offers.is_empty(),
-            Command::FindingsFocus => !self.findings.is_empty(),
+            Command::FindingsFocus | Command::FindingNext | Command::FindingPrev => {
+                !self.findings.is_empty()
+            }
+            Command::FindingGo => self.pane == Pane::Findings && self.finding_here().is_some(),
+            Command::FindingWhy | Command::FindingAccept => self.finding_here().is_some(),
+            Command::FindingFix => {
+                let here = self.finding_here().and_then(|at| self.findings.get(at));
+                here.is_some_and(|finding| finding.repair.is_some())
+            }
             Command::EditUndo => !self.undo.is_empty(),
             Command::EditRedo => !self.redo.is_empty(),
             Command::ChartRelease => !self.open.chart.holds.is_empty(),

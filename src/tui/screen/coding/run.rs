@@ -6,7 +6,7 @@ use super::super::super::overlay::confirm::{Confirm, Yes};
 use super::super::super::overlay::{Overlay, form, help, tabular};
 use super::super::super::widget::Field;
 use super::super::queue;
-use super::{CodingScreen, chain, edit, finer, layout, line};
+use super::{CodingScreen, chain, edit, finding, finer, layout, line};
 use crate::codeset::Lookup;
 use crate::command::{Command, Pane, Scope};
 use crate::domain::{Pointer, Severity};
@@ -46,6 +46,12 @@ pub fn run(app: &mut App, command: Command, count: Option<u32>, out: &mut Vec<Ef
         Command::LineUnits => open_line(app, form::UNITS),
         Command::LineCharge => open_line(app, form::CHARGE),
         Command::LinePlace => open_line(app, form::PLACE),
+        Command::FindingFix => finding::fix(app, out),
+        Command::FindingAccept => finding::accept(app, out),
+        Command::FindingWhy => finding::why(app),
+        Command::FindingGo => finding::go(app),
+        Command::FindingNext => finding::step(app, true),
+        Command::FindingPrev => finding::step(app, false),
         Command::CodeNotes => code_notes(app),
         Command::SuggestOpen => super::suggest::open(app),
         Command::TabularOpen => open_tabular(app),
@@ -161,17 +167,18 @@ fn go(app: &App, screen: &mut CodingScreen, command: Command, count: Option<u32>
 }
 
 /// Stages the claim. The coding goes along, so that what is staged is what is seen.
-fn stage(app: &mut App, then: Then, out: &mut Vec<Effect>) {
-    let Some(screen) = app.coding.as_mut() else {
-        return;
-    };
+pub fn stage(app: &mut App, then: Then, out: &mut Vec<Effect>) {
+    let Some(screen) = &app.coding else { return };
     if app.typed_ahead && screen.undo.is_empty() {
         // A second press meant for the chart before: this one has not been looked at.
         app.refuse("this chart came up after that key was pressed: press it again to stage");
         return;
     }
+    let Some(screen) = app.coding.as_mut() else {
+        return;
+    };
     screen.unanswered += 1;
-    let job = Job::Stage(screen.id(), screen.coding.clone());
+    let job = Job::Stage(screen.id(), screen.work());
     app.ask_and_wait(job, then, out);
 }
 
@@ -237,36 +244,7 @@ fn edit_entry(app: &mut App, pane: Pane) {
         }
         Pane::Lines if screen.coding.lines.is_empty() => edit::open_search(app, true, None),
         Pane::Lines => open_line(app, form::MODIFIERS),
-        Pane::Findings => go_to_finding(app),
-    }
-}
-
-/// Goes to what a finding is about: `diagnoses[1]`, `lines[0].pointers`.
-fn go_to_finding(app: &mut App) {
-    let Some(screen) = app.coding.as_mut() else {
-        return;
-    };
-    let Some(finding) = screen.findings.get(screen.found.at) else {
-        return;
-    };
-    let index = finding
-        .at
-        .split(['[', ']'])
-        .nth(1)
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(0);
-    if finding.at.starts_with("diagnoses") {
-        screen.pane = Pane::Diagnoses;
-        screen.dx.at = index;
-    } else if finding.at.starts_with("lines") {
-        screen.pane = Pane::Lines;
-        screen.px.at = index;
-    } else {
-        let text = format!(
-            "{}: this is about {}, not about the codes",
-            finding.edit, finding.at
-        );
-        app.refuse(text);
+        Pane::Findings => finding::go(app),
     }
 }
 
@@ -280,7 +258,11 @@ fn delete(app: &mut App, pane: Pane, out: &mut Vec<Effect>) {
         Pane::Lines => edit::apply(app, out, |coding| Ok(coding.remove_line(px)))
             .flatten()
             .map(|line| line.code.to_string()),
-        Pane::Note | Pane::Findings => None,
+        Pane::Findings => {
+            finding::unaccept(app, out);
+            return;
+        }
+        Pane::Note => None,
     };
     match gone {
         Some(code) => app.info(format!("{code} deleted; undo brings it back")),
@@ -408,7 +390,7 @@ pub fn staged_text(
 ) -> (Severity, String) {
     let warnings: Vec<&str> = findings
         .iter()
-        .filter(|f| f.severity == Severity::Warning)
+        .filter(|f| f.severity == Severity::Warning && f.accepted.is_none())
         .map(|f| f.message.as_str())
         .collect();
     match warnings.as_slice() {

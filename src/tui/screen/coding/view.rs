@@ -29,22 +29,22 @@ pub fn title(tables: &Tables, set: CodeSet, code: Code, dos: NaiveDate) -> Strin
     }
 }
 
-/// The whole of what is cut in the row under the cursor: title of the code, or source of the finding.
+/// The whole of what is cut in the row under the cursor, or what is wrong with it.
 #[must_use]
 pub fn about(app: &App, coding: &CodingScreen) -> String {
-    let dos = coding.dos();
-    match (
-        coding.pane,
-        coding.code(),
-        coding.findings.get(coding.found.at),
-    ) {
-        (Pane::Findings, _, Some(finding)) => format!("{}: {}", finding.edit, finding.source),
-        (Pane::Diagnoses | Pane::Lines, Some((set, code)), _) => {
-            format!(
-                "{} {}",
-                code.display(set),
-                title(&app.tables, set, code, dos)
-            )
+    if coding.pane == Pane::Findings {
+        return super::findings::about(app, coding);
+    }
+    let here = coding.finding_here().and_then(|at| coding.findings.get(at));
+    if let Some(finding) = here.filter(|f| f.accepted.is_none() && f.severity > Severity::Info) {
+        let mark = sign(Some(finding.severity));
+        let todo = super::finding::what_to_do(app, finding);
+        return format!("{mark} {}{todo}", finding.message);
+    }
+    match (coding.pane, coding.code()) {
+        (Pane::Diagnoses | Pane::Lines, Some((set, code))) => {
+            let title = title(&app.tables, set, code, coding.dos());
+            format!("{} {title}", code.display(set))
         }
         _ => String::new(),
     }
@@ -64,7 +64,7 @@ pub fn draw(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>) {
     diagnoses(app, coding, paint, places.dx);
     lines(app, coding, paint, &places);
     book(app, coding, paint, places.book);
-    findings(coding, paint, places.findings);
+    super::findings::draw(app, coding, paint, &places);
     if places.note.width > 0 && places.dx.width > 0 {
         paint.divider(places.note.width, places.note.y, places.note.height);
     }
@@ -162,7 +162,13 @@ fn band(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
     }
 }
 
-fn heading(coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect, pane: Pane, text: &str) {
+pub(super) fn heading(
+    coding: &CodingScreen,
+    paint: &mut Paint<'_>,
+    area: Rect,
+    pane: Pane,
+    text: &str,
+) {
     let theme = paint.look.theme;
     let focused = coding.pane == pane;
     let style = if focused {
@@ -405,58 +411,13 @@ fn book(app: &App, coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
     super::super::super::view::page_lines(paint, area, &page, 0);
 }
 
-fn findings(coding: &CodingScreen, paint: &mut Paint<'_>, area: Rect) {
-    if area.height == 0 {
-        return;
-    }
-    let theme = paint.look.theme;
-    let counts = [Severity::Error, Severity::Warning, Severity::Info].map(|s| coding.count(s));
-    let text = match counts {
-        [0, 0, 0] => "Findings: none".to_owned(),
-        [e, w, i] => format!(
-            "Findings: {}, {}, {i} info",
-            plural(e, "error"),
-            plural(w, "warning")
-        ),
-    };
-    heading(coding, paint, area, Pane::Findings, &text);
-    let rows = usize::from(area.height - 1);
-    let shown = coding
-        .findings
-        .iter()
-        .enumerate()
-        .skip(coding.found.top)
-        .take(rows);
-    for (line, (at, finding)) in shown.enumerate() {
-        let y = area.y + 1 + u16::try_from(line).unwrap_or(0);
-        let here = coding.pane == Pane::Findings && at == coding.found.at;
-        let style = if here { theme.selected } else { theme.text };
-        if here {
-            paint.style(Rect::new(area.x, y, area.width, 1), style);
-        }
-        let label = if here {
-            style
-        } else {
-            severity_style(paint, finding.severity)
-        };
-        let x = paint.text(area.x, y, area.width, finding.severity.title(), label);
-        let x = x + 1;
-        let mut text = finding.message.clone();
-        if let Some(fix) = &finding.fix {
-            text.push_str(": ");
-            text.push_str(fix);
-        }
-        paint.text(x, y, area.right().saturating_sub(x), &text, style);
-    }
-}
-
 /// A count and its word.
 #[must_use]
 pub fn plural(n: usize, word: &str) -> String {
     format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
-fn severity_style(paint: &Paint<'_>, severity: Severity) -> Style {
+pub(super) fn severity_style(paint: &Paint<'_>, severity: Severity) -> Style {
     match severity {
         Severity::Error => paint.look.theme.error,
         Severity::Warning => paint.look.theme.warning,
@@ -464,13 +425,14 @@ fn severity_style(paint: &Paint<'_>, severity: Severity) -> Style {
     }
 }
 
-/// The gravest finding at a place or inside it.
+/// The gravest open finding at a place or inside it.
 fn worst(findings: &[Finding], at: &str) -> Option<Severity> {
     findings
         .iter()
         .filter(|f| {
-            f.at.strip_prefix(at)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            f.accepted.is_none()
+                && (f.at.strip_prefix(at))
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })
         .map(|f| f.severity)
         .max()
