@@ -76,6 +76,8 @@ pub(super) const FIRES: &[Fires] = &[
     fires(CONFLICT, FIRST, |c| bill(c, &["26055-F6-LT"])),
     fires(CONFLICT, FIRST, |c| bill(c, &["11750-TA-T1"])),
     // A visit beside an operation.
+    // The fault of an NCCI pair is px.ncci's; what is missing is told beside it.
+    fires(MISSING, FIRST, |c| bill(c, &["99213", "17110"])).also(&["px.ncci"]),
     fires(MISSING, FIRST, |c| bill(c, &["99213", "27096-RT"])),
     fires(MISSING, FIRST, |c| bill(c, &["99214", "28285-T7"])),
     fires(MISSING, FIRST, |c| bill(c, &["99214-25", "28285-T7"])),

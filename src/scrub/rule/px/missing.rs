@@ -48,13 +48,13 @@ fn missing(c: &Context<'_>, out: &mut Report<'_>) {
 /// Modifiers of those who did not take on the visits around an operation.
 const NOT_CARING: [&str; 6] = ["80", "81", "82", "AS", "55", "56"];
 
-/// A visit beside a procedure that includes it. Where the NCCI table has the two as a pair,
-/// `px.ncci` says so.
+/// A visit beside a procedure that includes it. Where the NCCI table has the two as a pair, the fault is
+/// `px.ncci`'s; which modifier is missing is told here all the same, as an info.
 fn beside_procedure(c: &Context<'_>, visit: &Line<'_>, out: &mut Report<'_>) {
     if visit.has_any(&["24", "FT"]) {
         return;
     }
-    let mut minor = None;
+    let (mut minor, mut bundled) = (None, None);
     for other in &c.lines {
         let Some(entry) = other.entry().filter(|_| !other.has_any(&NOT_CARING)) else {
             continue;
@@ -64,7 +64,8 @@ fn beside_procedure(c: &Context<'_>, visit: &Line<'_>, out: &mut Report<'_>) {
             ("090", 0 | 1) => {
                 return major(c, visit, other, out);
             }
-            ("000" | "010", 0) if !paired(c, visit, other) => minor = minor.or(Some(other)),
+            ("000" | "010", 0) if paired(c, visit, other) => bundled = bundled.or(Some(other)),
+            ("000" | "010", 0) => minor = minor.or(Some(other)),
             _ => {}
         }
     }
@@ -83,16 +84,33 @@ fn beside_procedure(c: &Context<'_>, visit: &Line<'_>, out: &mut Report<'_>) {
         out.add(visit.path("modifiers"), message, Some(fix.into()))
             .with(other.code)
             .repair(add(visit, "25"));
-    } else if problem_visit(visit.code) {
+        return;
+    }
+    if problem_visit(visit.code) {
         let mut others = c.lines.iter().filter(|other| other.from == visit.from);
-        if let Some(other) = others.find(|o| preventive(o.code) && !paired(c, visit, o)) {
+        let other = others.find(|other| preventive(other.code));
+        if let Some(other) = other.filter(|other| paired(c, visit, other)) {
+            bundled = Some(other);
+        } else if let Some(other) = other {
             let message = format!("{} beside the preventive visit {}", visit.code, other.code);
             let fix = "add 25 if the note shows work on a problem of its own";
             out.add(visit.path("modifiers"), message, Some(fix.into()))
                 .with(other.code)
                 .repair(add(visit, "25"));
+            return;
         }
     }
+    if let Some(other) = bundled {
+        tells_apart(visit, other, "25", out);
+    }
+}
+
+/// A pair of the NCCI of which one is a visit: the modifier that would tell it apart.
+fn tells_apart(visit: &Line<'_>, other: &Line<'_>, modifier: &str, out: &mut Report<'_>) {
+    let message = format!("{} has no {modifier} beside {}", visit.code, other.code);
+    let fix = format!("{modifier} if the note shows that the visit was separate");
+    out.add_as(Severity::Info, visit.path("modifiers"), message, Some(fix))
+        .with(other.code);
 }
 
 /// Whether the NCCI table has the two as a pair.
@@ -101,8 +119,11 @@ fn paired(c: &Context<'_>, visit: &Line<'_>, other: &Line<'_>) -> bool {
 }
 
 fn major(c: &Context<'_>, visit: &Line<'_>, operation: &Line<'_>, out: &mut Report<'_>) {
-    if visit.has("57") || !visit.has("25") && paired(c, visit, operation) {
+    if visit.has("57") {
         return;
+    }
+    if !visit.has("25") && paired(c, visit, operation) {
+        return tells_apart(visit, operation, "57", out);
     }
     let day = if visit.from == operation.from {
         "the day of"
