@@ -157,9 +157,9 @@ fn unacceptable_first(c: &Context<'_>, out: &mut Report<'_>) {
         return;
     }
     let status = STATUS.iter().any(|(from, to)| within(first.code, from, to));
-    if status && c.diagnoses.iter().skip(1).any(|dx| is_reason(dx.code)) {
+    if status {
         let message = format!("{code} is a status or history and seldom the reason for a visit");
-        let fix = "code the reason for the visit first, if it is another";
+        let fix = "code the reason for the visit before it, if there is one";
         out.add_as(Severity::Info, first.path(), message, Some(fix.into()));
     }
 }

@@ -1,8 +1,8 @@
 //! The sides that titles of diagnoses name (Official Guidelines, I.B.13). A code has a side when its
 //! title names one and the same code of the other side exists: right heart failure has none.
 
-use crate::codeset::{Entry, Lookup, Tables};
-use crate::domain::{Code, CodeSet};
+use crate::codeset::{Entry, Tables};
+use crate::domain::Code;
 use chrono::NaiveDate;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,24 +92,19 @@ pub(super) fn same_but_side(one: &str, other: &str) -> bool {
 
 /// The billable code for the same condition at another side.
 pub(super) fn at_side(tables: &Tables, entry: &Entry, side: Side, dos: NaiveDate) -> Option<Code> {
-    let own = rest(&entry.title);
-    let fits = |found: &Entry| {
-        found.billable
-            && found.code != entry.code
-            && side_in(&found.title) == Some(side)
-            && rest(&found.title) == own
-    };
+    let fits = |title: &str| side_in(title) == Some(side) && same_but_side(title, &entry.title);
     let text = entry.code.as_str();
+    let mut title = String::new();
     // The side is one of the characters after the category; the seventh is another matter.
     let swapped = (3..text.len().min(6)).rev().find_map(|at| {
+        let mut bytes = [0; 7];
+        let bytes = bytes.get_mut(..text.len())?;
+        bytes.copy_from_slice(text.as_bytes());
         (b'0'..=b'9').find_map(|digit| {
-            let mut bytes = text.as_bytes().to_vec();
             *bytes.get_mut(at)? = digit;
-            let code = Code::from_canonical(&bytes)?;
-            match tables.look_up(CodeSet::Icd10Cm, code, dos) {
-                Lookup::Found(found) if fits(&found) => Some(found.code),
-                _ => None,
-            }
+            let code = Code::from_canonical(bytes)?;
+            let other = code != entry.code && tables.billable_title(code, dos, &mut title);
+            (other && fits(&title)).then_some(code)
         })
     });
     // "Bilateral" may stand above the sides: M16.0 beside M16.11.
@@ -118,7 +113,8 @@ pub(super) fn at_side(tables: &Tables, entry: &Entry, side: Side, dos: NaiveDate
             .then(|| {
                 let category: Code = text.get(..3)?.parse().ok()?;
                 let below = tables.children(category, dos);
-                below.iter().find(|found| fits(found)).map(|e| e.code)
+                let mut fitting = below.iter().filter(|e| e.billable && e.code != entry.code);
+                fitting.find(|e| fits(&e.title)).map(|e| e.code)
             })
             .flatten()
     })

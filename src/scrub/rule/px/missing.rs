@@ -222,8 +222,11 @@ fn waived(c: &Context<'_>, line: &Line<'_>, out: &mut Report<'_>) {
     if c.tables.clia(line.code) != Some(Clia::Waived) {
         return;
     }
-    let listens = medicare(c.payer) || c.payer == PayerKind::Medicaid;
-    let severity = match KITS.contains(&line.code.as_str()) && listens {
+    // Others do not ask whether a test was a waived one.
+    if !(medicare(c.payer) || c.payer == PayerKind::Medicaid) {
+        return;
+    }
+    let severity = match KITS.contains(&line.code.as_str()) {
         true => Severity::Warning,
         false => Severity::Info,
     };
