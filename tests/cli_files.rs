@@ -137,7 +137,7 @@ fn checks_answer_0_1_or_3() {
     let ran = deck.run(&["check", &clean, "--json"]).code(0);
     assert_eq!(ran.out, "");
     assert!(
-        ran.err.starts_with("1 claim: 0 errors, 0 warnings"),
+        ran.err.contains("1 claim: 0 errors, 0 warnings"),
         "{}",
         ran.err
     );

@@ -224,6 +224,17 @@ fn a_torn_tail_of_the_journal_is_cut_and_told() {
     assert_eq!(file.metadata().unwrap().len(), length);
 }
 
+/// A process killed while it began a new file of the journal leaves one that holds nothing.
+#[test]
+fn a_file_of_the_journal_just_begun_keeps_nothing_from_being_read() {
+    let dir = tempfile::tempdir().unwrap();
+    filled(dir.path());
+    let store = store::open(dir.path()).unwrap();
+    std::fs::write(dir.path().join("journal/00000002.log"), b"clm").unwrap();
+    assert_eq!(store.audit(0, usize::MAX).unwrap().len(), 30);
+    whole(&store);
+}
+
 #[test]
 fn damage_to_the_journal_is_named_and_nothing_is_touched() {
     let dir = tempfile::tempdir().unwrap();
@@ -299,7 +310,7 @@ fn a_view_of_an_older_format_is_rebuilt_and_of_a_newer_one_refused() {
         view.insert(b"\0format", &format.to_be_bytes()).unwrap();
         view.flush().unwrap();
     };
-    write_format(3);
+    write_format(4);
     match store::open(dir.path()) {
         Err(error @ StoreError::Io { .. }) => {
             let told = error.to_string();

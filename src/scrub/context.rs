@@ -1,5 +1,4 @@
 //! What an edit looks at.
-#![allow(dead_code)]
 
 use super::Earlier;
 use super::{PayerKnobs, Scrub};

@@ -1,5 +1,4 @@
 //! Where an edit puts what it finds.
-#![allow(dead_code)]
 
 use super::{Edit, Level};
 use crate::domain::{Claim, Code, Finding, Repair, Severity};

@@ -2,6 +2,7 @@
 
 use super::px::{SAME, at, bill, earlier, for_diagnoses, medicare, referred};
 use super::*;
+use crate::domain::PriorService;
 
 const NEW: &str = "px.new_patient";
 const GLOBAL: &str = "px.global_period";
@@ -269,4 +270,33 @@ fn days_after_an_operation_are_counted_as_medicare_does() {
         let said = format!("99213 on {want} of the 10 that 12032 of {on} includes");
         assert_eq!(finding.message, said);
     }
+}
+
+/// Those of one group and specialty are one physician to payers.
+#[test]
+fn a_colleague_of_the_same_specialty_makes_a_patient_established() {
+    let said = |colleagues: &[String]| {
+        let mut claim = clean();
+        claim.coding.lines[0] = line("99203", &[1]);
+        claim.history.push(PriorService {
+            date: day("2025-11-03"),
+            code: "99213".into(),
+            npi: "1999999984".into(),
+        });
+        let policy = Policy::default();
+        let scrub = Scrub {
+            tables: tables(),
+            policy: &policy,
+            today: today(),
+        };
+        let setting = Setting {
+            colleagues,
+            ..Setting::default()
+        };
+        let found = scrub.check(&claim, setting);
+        let found = found.into_iter().find(|f| f.edit == "px.new_patient");
+        found.map(|f| f.severity)
+    };
+    assert_ne!(said(&[]), Some(Severity::Error));
+    assert_eq!(said(&["1999999984".into()]), Some(Severity::Error));
 }

@@ -49,9 +49,17 @@ impl Entries {
     pub(in crate::store) fn between(dir: &Path, after: u64, upto: u64) -> Result<Self, StoreError> {
         let mut files = Vec::new();
         if after < upto {
-            for number in numbers(dir)?.into_iter().rev() {
+            for (age, number) in numbers(dir)?.into_iter().rev().enumerate() {
+                let head = match read_head(dir, number) {
+                    Ok(head) => head,
+                    // The newest file may be one just begun, by the writer at this moment or by a
+                    // process that was killed: it holds no entry yet. Were one missing, the walk
+                    // would say so.
+                    Err(StoreError::Damaged(_)) if age == 0 => continue,
+                    Err(error) => return Err(error),
+                };
                 files.push(number);
-                if read_head(dir, number)?.first <= after + 1 {
+                if head.first <= after + 1 {
                     break;
                 }
             }

@@ -18,7 +18,11 @@ pub(super) fn others(c: &Context<'_>) -> Vec<Other> {
     if matches!(c.claim.frequency.as_str(), "7" | "8") || npi.is_empty() {
         return Vec::new();
     }
-    let history = c.claim.history.iter().filter(|prior| prior.npi == npi);
+    let history = c
+        .claim
+        .history
+        .iter()
+        .filter(|prior| c.is_same_physician(&prior.npi));
     let of_code = |prior: &crate::domain::PriorService| {
         let code = prior.code.parse().ok()?;
         let date = prior.date;

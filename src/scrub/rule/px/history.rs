@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 /// Who rendered an earlier service, as seen from this claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
-    /// The clinician of this claim.
+    /// The clinician of this claim, or one of the same group and specialty.
     Same,
     /// The group of this claim; which specialty is not known.
     Group,
@@ -66,7 +66,7 @@ pub(super) fn priors<'a>(c: &'a Context<'_>) -> impl Iterator<Item = Prior<'a>> 
 fn by_npi(c: &Context<'_>, npi: &str) -> By {
     if npi.is_empty() {
         By::Other
-    } else if npi == c.rendering_npi() {
+    } else if c.is_same_physician(npi) {
         By::Same
     } else if npi == c.claim.billing_provider.npi {
         By::Group

@@ -149,7 +149,7 @@ pub(super) const PASSES: &[Passes] = &[
     passes("dx.unacceptable_first", |c| dx(c, &["Z00.00"])),
     passes("dx.unacceptable_first", |c| dx(c, &["Z23"])),
     passes("dx.unacceptable_first", |c| dx(c, &["Z12.31"])),
-    passes("dx.unacceptable_first", |c| dx(c, &["Z79.01"])),
+    passes("dx.unacceptable_first", |c| dx(c, &["Z51.81", "Z79.01"])),
     passes("dx.unacceptable_first", |c| dx(c, &["T36.0X1A"])),
     passes("dx.use_additional", |c| dx(c, &["I12.9", "N18.30"])),
     passes("dx.use_additional", |c| dx(c, &["E11.65"])),
