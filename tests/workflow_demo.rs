@@ -5,8 +5,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use claimdeck::codeset::{Lookup, Tables};
 use claimdeck::domain::{
-    Card, Chart, ChartStatus, ClaimFile, ClaimStatus, Finding, FollowUp, FollowUpState, Kit,
-    Patient, PayerKind,
+    Card, Chart, ChartStatus, ClaimFile, ClaimStatus, Coding, Finding, FollowUp, FollowUpState,
+    Kit, Patient, PayerKind,
 };
 use claimdeck::scrub::Setting;
 use claimdeck::store::MemoryStore;
@@ -288,22 +288,14 @@ fn a_waiting_chart_can_be_coded_and_staged() {
     )
     .unwrap();
     let all = all(&desk);
-    let coded = all
-        .charts
-        .iter()
-        .find(|c| c.status == ChartStatus::Coded)
-        .unwrap();
-    let ready = all
-        .charts
-        .iter()
-        .find(|c| c.status == ChartStatus::Ready)
-        .unwrap();
-    let mut chart = desk.chart(ready.id).unwrap();
-    let mut next = coded.coding.clone();
-    for line in &mut next.lines {
-        line.from = chart.encounter.from;
-        line.to = chart.encounter.from;
-    }
+    let ready = all.charts.iter().find(|chart| {
+        chart.status == ChartStatus::Ready && chart.encounter.place_of_service == "11"
+    });
+    let mut chart = desk.chart(ready.unwrap().id).unwrap();
+    let mut next = Coding::default();
+    next.add_diagnosis("I10".parse().unwrap()).unwrap();
+    let visit = coding::new_line(&desk, &chart, "99213".parse().unwrap());
+    next.add_line(visit).unwrap();
     coding::save(&desk, &mut chart, next).unwrap();
     let staged = staging::stage(&desk, chart.id).unwrap();
     assert_eq!(desk.chart(chart.id).unwrap().claim, Some(staged.claim));

@@ -17,7 +17,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
                   Notes that hold only sometimes (\"if applicable\", use of tobacco or of a drug) are \
                   not spoken of.",
         run: |c, out| ask(c, NoteKind::UseAdditional, out),
-        ..Edit::BASE
+        ..super::ICD_10
     },
     Edit {
         id: "dx.code_also",
@@ -27,7 +27,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         explain: "A \"code also\" note says that two codes may be needed to describe the condition; their \
                   order follows the reason for the visit.",
         run: |c, out| ask(c, NoteKind::CodeAlso, out),
-        ..Edit::BASE
+        ..super::ICD_10
     },
 ];
 

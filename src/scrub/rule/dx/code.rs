@@ -14,7 +14,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         source: "ICD-10-CM Tabular List; 45 CFR 162.1002(c)(2)",
         explain: "The code stands in no loaded edition of ICD-10-CM. Search for the condition again.",
         run: unknown,
-        ..Edit::BASE
+        ..super::ICD_10
     },
     Edit {
         id: "dx.not_effective",
@@ -22,7 +22,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         source: "45 CFR 162.1002(c)(2); ICD-10-CM annual update",
         explain: "Codes come and go on 1 October and 1 April. The date of service decides, not today.",
         run: not_effective,
-        ..Edit::BASE
+        ..super::ICD_10
     },
     Edit {
         id: "dx.not_billable",
@@ -30,7 +30,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         source: "ICD-10-CM Official Guidelines, section I.B.2",
         explain: "A code is invalid unless coded to the full number of characters, 7th included.",
         run: not_billable,
-        ..Edit::BASE
+        ..super::ICD_10
     },
     Edit {
         id: "dx.seventh_char",
@@ -39,7 +39,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         explain: "Some categories need a 7th character in the 7th place: without it, or with one the \
                   category does not have, the code is invalid.",
         run: seventh_char,
-        ..Edit::BASE
+        ..super::ICD_10
     },
     Edit {
         id: "dx.placeholder",
@@ -48,7 +48,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         explain: "A 7th character stands in the 7th place; where a code has fewer than six characters \
                   before it, the places between are filled with X.",
         run: placeholder,
-        ..Edit::BASE
+        ..super::ICD_10
     },
     Edit {
         id: "dx.duplicate",
@@ -56,7 +56,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         source: "ICD-10-CM Official Guidelines, section I.B.12",
         explain: "Each diagnosis code may be reported only once for an encounter.",
         run: duplicate,
-        ..Edit::BASE
+        ..super::ICD_10
     },
 ];
 

@@ -15,7 +15,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
                   other code is not used together with it. The two may stand only where the conditions \
                   are unrelated; say so in the reason.",
         run: excludes1,
-        ..Edit::BASE
+        ..super::ICD_10
     },
     Edit {
         id: "dx.excludes2",
@@ -25,7 +25,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         explain: "An Excludes2 note says that the other condition is not part of this one. Both codes \
                   may stand together where the note documents both.",
         run: excludes2,
-        ..Edit::BASE
+        ..super::ICD_10
     },
 ];
 

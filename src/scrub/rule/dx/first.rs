@@ -14,7 +14,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         explain: "A manifestation shows another disease, which is coded before it; a claim that begins \
                   with one is rejected.",
         run: manifestation_first,
-        ..Edit::BASE
+        ..super::ICD_10
     },
     Edit {
         id: "dx.external_cause_first",
@@ -23,7 +23,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         explain: "V00-Y99 tell how an injury came about and never stand first; nor should a line point \
                   at one before it points at the injury.",
         run: external_cause_first,
-        ..Edit::BASE
+        ..super::ICD_10
     },
     Edit {
         id: "dx.unacceptable_first",
@@ -35,7 +35,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
                   stands before them. What the Medicare Code Editor refuses only as the reason of an \
                   inpatient stay is not spoken of.",
         run: unacceptable_first,
-        ..Edit::BASE
+        ..super::ICD_10
     },
 ];
 

@@ -12,7 +12,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[Edit {
     explain: "A diagnosis that no line points at gives no service a reason. Circumstances and status may \
               stand without; the first diagnosis should not.",
     run: unlinked,
-    ..Edit::BASE
+    ..super::ICD_10
 }];
 
 /// What payers expect beside the diagnoses that lines point at.

@@ -16,7 +16,16 @@ pub(super) use code::not_in_force;
 
 use crate::codeset::DxFlag;
 use crate::domain::Code;
+use crate::scrub::Edit;
 use crate::scrub::context::Diagnosis;
+use chrono::NaiveDate;
+
+/// What most edits on diagnoses are: in force since ICD-10-CM is (45 CFR 162.1002(c)). Codes of
+/// services before are ICD-9-CM's, in which V57.1 is no accident.
+pub(in crate::scrub) const ICD_10: Edit = Edit {
+    since: NaiveDate::from_ymd_opt(2015, 10, 1),
+    ..Edit::BASE
+};
 
 /// Whether a code tells how an injury came about (ICD-10-CM chapter 20, V00-Y99).
 fn is_external_cause(code: Code) -> bool {

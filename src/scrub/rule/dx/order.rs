@@ -16,7 +16,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[Edit {
               cause before it is rejected; other codes are out of order. Notes that hold only \"if \
               applicable\" ask for nothing, but the order still holds where both are there.",
     run: code_first,
-    ..Edit::BASE
+    ..super::ICD_10
 }];
 
 /// Whether an instruction at or above a diagnosis names another one on the claim.

@@ -14,7 +14,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
         explain: "Some diagnoses are only for newborns (age 0), children (0 to 17), pregnancy (9 to 64) or \
                   adults (15 to 124). Look at the birth date, then at the code.",
         run: age,
-        ..Edit::BASE
+        ..super::ICD_10
     },
     Edit {
         id: "dx.sex",
@@ -25,7 +25,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[
                   unless the site turns it on. Condition code 45 or modifier KX tells a payer that asks.",
         until: NaiveDate::from_ymd_opt(2024, 9, 30),
         run: sex,
-        ..Edit::BASE
+        ..super::ICD_10
     },
 ];
 

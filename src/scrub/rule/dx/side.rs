@@ -13,7 +13,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[Edit {
     explain: "Right and left of the same condition are one bilateral code where there is one. A line that \
               names a side, with all its diagnoses of the other side, is denied.",
     run: laterality,
-    ..Edit::BASE
+    ..super::ICD_10
 }];
 
 /// The side that a modifier names.

@@ -15,7 +15,7 @@ pub(in crate::scrub) const EDITS: &[Edit] = &[Edit {
     explain: "A code is as fine as the note documents. Spoken of where a finer code exists and the note \
               has its words, and where only the side is missing: payers turn unspecified sides down.",
     run: unspecified,
-    ..Edit::BASE
+    ..super::ICD_10
 }];
 
 fn unspecified(c: &Context<'_>, out: &mut Report<'_>) {
