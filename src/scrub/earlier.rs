@@ -1,8 +1,9 @@
 //! Services claimed before, to find what is claimed twice.
 
 use crate::domain::{Claim, ServiceLine};
+use foldhash::quality::FixedState;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 /// The services of claims that went before. A line takes about 16 bytes, so that a file of many
 /// thousand claims can be gone through.
@@ -52,7 +53,7 @@ impl Earlier {
 
 /// What makes a service the same: patient, payer, who rendered it, code, modifiers in any order, day.
 fn digest(claim: &Claim, line: &ServiceLine) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     let patient = &claim.patient;
     if patient.mrn.is_empty() {
         patient.name.last.to_lowercase().hash(&mut hasher);
@@ -78,7 +79,7 @@ fn digest(claim: &Claim, line: &ServiceLine) -> u64 {
 
 /// All that a claim asks for, without its id, the day its chart came, and what was before.
 fn whole(claim: &Claim) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FixedState::default().build_hasher();
     let Claim {
         id: _,
         patient,

@@ -105,7 +105,7 @@ pub(crate) struct PairTable {
     kinds: Vec<(u8, String)>,
 }
 
-/// The number of a code in a [`PairTable`].
+/// The number of a code in a table of pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PairKey(u16);
 
