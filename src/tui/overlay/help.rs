@@ -6,7 +6,7 @@ use crate::codeset::{Kept, Lookup, NoteKind, Personal, Tables};
 use crate::command::{Command, Group, Scope};
 use crate::domain::{Card, Code, CodeSet, Finding, Severity};
 use crate::keymap::Keymap;
-use crate::scrub::{Described, Edit, Scrub};
+use crate::scrub::{Described, Scrub};
 use chrono::NaiveDate;
 
 /// Every key that works in a scope, in the order of the command table.
@@ -52,17 +52,22 @@ pub fn help_page(keymap: &Keymap, scope: Scope) -> Page {
     page
 }
 
-/// What the registry says of an edit; of a finding of a site's own rule, only what it says itself.
-pub fn edit_lines(page: &mut Page, finding: &Finding, edit: Option<&Edit>) {
+/// What the registry, or the site's file, says of an edit.
+pub fn edit_lines(page: &mut Page, finding: &Finding, edit: Option<&Described<'_>>) {
     let Some(edit) = edit else {
         page.row("Source", finding.source.as_ref());
         return;
     };
     page.heading(edit.title);
-    page.row("Why", edit.explain);
+    if !edit.explain.is_empty() {
+        page.row("Why", edit.explain);
+    }
     page.row("Source", finding.source.as_ref());
     if finding.source != edit.source {
         page.row("Edit", edit.source);
+    }
+    if let Some(place) = edit.place {
+        page.row("Written", place.to_string());
     }
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     let dates = match (day(edit.since), day(edit.until)) {
@@ -72,8 +77,8 @@ pub fn edit_lines(page: &mut Page, finding: &Finding, edit: Option<&Edit>) {
         (Some(since), Some(until)) => format!("dates of service {since} to {until}"),
     };
     page.row("In force", dates);
-    if finding.severity != edit.severity {
-        let text = format!("{} by itself; {} here", edit.severity, finding.severity);
+    if let Some(shipped) = edit.severity.filter(|shipped| *shipped != finding.severity) {
+        let text = format!("{shipped} by itself; {} here", finding.severity);
         page.row("Severity", text);
     }
 }

@@ -12,7 +12,6 @@ use super::{CodingScreen, edit, run};
 use crate::command::{Command, Pane, Scope};
 use crate::domain::finding::{Place, reason};
 use crate::domain::{Acceptance, Accepted, Finding, Severity};
-use crate::scrub;
 use crate::workflow::overrides;
 
 /// The finding that commands are about.
@@ -306,7 +305,8 @@ pub fn why(app: &mut App) {
         (None, _) => "does not block staging".to_owned(),
     };
     page.row("Staging", stands);
-    help::edit_lines(&mut page, &finding, scrub::edit(&finding.edit));
+    let described = app.policy.describe(&finding.edit);
+    help::edit_lines(&mut page, &finding, described.as_ref());
     app.overlays.push(Overlay::Page(page));
 }
 
