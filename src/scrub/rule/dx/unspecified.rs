@@ -41,7 +41,11 @@ fn unspecified(c: &Context<'_>, out: &mut Report<'_>) {
 
 fn by_side(c: &Context<'_>, dx: &Diagnosis, entry: &Entry, out: &mut Report<'_>) {
     let at = |side| at_side(c.tables, entry, side, c.dos);
-    let (Some(right), Some(left)) = (at(Side::Right), at(Side::Left)) else {
+    // Most unspecified codes have no sides at all.
+    let Some(right) = at(Side::Right) else {
+        return;
+    };
+    let Some(left) = at(Side::Left) else {
         return;
     };
     let message = format!("{} tells no side", dx.code.dotted());
