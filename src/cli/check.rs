@@ -10,7 +10,6 @@ use super::site_edits;
 use crate::domain::Severity;
 use crate::intake::claim_json;
 use crate::scrub::{Earlier, Scrub, Setting};
-use std::io::Read;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -92,32 +91,4 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
 pub(super) fn count(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")
-}
-
-/// The text of a file, or of standard input, with the name that errors use.
-pub(super) fn read(file: &std::path::Path) -> Result<(String, String), Failure> {
-    let name = file.display().to_string();
-    let bytes = if name == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map_err(|e| Failure::unreadable(file, &e))?;
-        bytes
-    } else {
-        std::fs::read(file).map_err(|e| Failure::unreadable(file, &e))?
-    };
-    let text = text(&name, bytes)?;
-    Ok((name, text))
-}
-
-/// Bytes as text; the name is for errors.
-pub(super) fn text(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
-    String::from_utf8(bytes).map_err(|e| {
-        let before = &e.as_bytes()[..e.utf8_error().valid_up_to()];
-        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-        Failure::input(format!(
-            "{name}:{line}: not UTF-8 text: save the file as UTF-8"
-        ))
-    })
 }

@@ -1,11 +1,11 @@
 //! `claimdeck kit`: codes that are posted together.
 
 use super::Answer;
-use super::check;
 use super::coding as written;
 use super::context::Context;
 use super::failure::Failure;
 use super::out::{Out, Row, row};
+use super::text_in;
 use crate::domain::{ChartId, Code, Kit, Modifier};
 use crate::intake::kit_file::{self, KitLine};
 use crate::workflow::Desk;
@@ -300,7 +300,7 @@ fn import(
     desk: &Desk,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let (name, text) = check::read(file)?;
+    let (name, text) = text_in::read(file)?;
     let lines = kit_file::read(&name, &text)?;
     let done = kits::import(desk, lines, shared, replace).map_err(|error| {
         Failure::from(error).hint("--replace lets the file's kits take their place")

@@ -34,6 +34,7 @@ mod provider;
 mod search;
 mod site_edits;
 mod suggest;
+mod text_in;
 mod update;
 mod verify;
 mod workstation;

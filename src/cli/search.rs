@@ -1,9 +1,9 @@
 //! `claimdeck search`: codes by words.
 
 use super::Answer;
-use super::check;
 use super::context::Context;
 use super::out::{Out, Row, row};
+use super::text_in;
 use crate::codeset::{Hit, Kept, Loaded, Personal, Query};
 use crate::domain::CodeSet;
 use chrono::NaiveDate;
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
         }
         return Ok(0);
     };
-    let (_, text) = check::read(file)?;
+    let (_, text) = text_in::read(file)?;
     for query in text.lines() {
         let start = Instant::now();
         let hits = find(query);

@@ -1,10 +1,10 @@
 //! `claimdeck suggest` and `claimdeck chart suggest`: the codes that a note names.
 
 use super::Answer;
-use super::check;
 use super::context::Context;
 use super::out::{Out, Row, row};
 use super::search::say_uncovered;
+use super::text_in;
 use crate::codeset::{Suggester, Tables};
 use crate::domain::{Chart, CodeSet};
 use crate::workflow::suggest::{self, Setting, Suggestion, Suggestions};
@@ -33,7 +33,7 @@ enum Where {
 }
 
 pub(super) fn run(args: &Args, context: &Context, out: &mut Out) -> Answer {
-    let (_, text) = check::read(&args.file)?;
+    let (_, text) = text_in::read(&args.file)?;
     let tables = context.any_tables()?;
     let dos = args.dos.unwrap_or(context.today());
     let setting = match args.setting {

@@ -1,10 +1,10 @@
 //! Billing and coding articles: the tables of the Medicare Coverage Database's download
 //! (`current_article.zip`), and a table of one's own with a row for each procedure and diagnosis.
 
+use super::single::Single;
 use super::text::{clean, decode};
-use super::{Edition, Found, ImportOptions, ImportedTable, Ready, base_names, edition_of, write};
+use super::{Found, ImportOptions, Ready, base_names, edition_of};
 use crate::codeset::error::CodesetError;
-use crate::codeset::manifest::{FileEntry, Manifest, sha256_hex};
 use crate::codeset::necessity::{ArticleFile, ArticleRow, DATA_FILE, List, RuleRow, SET};
 use crate::domain::Code;
 use chrono::{Datelike, NaiveDate};
@@ -491,53 +491,24 @@ fn ready(
     let earliest = earliest.and_then(NaiveDate::from_num_days_from_ce_opt);
     let span = all.updated.or(earliest).map(|day| (Some(day), None));
     let name = span.and_then(|s| s.0).map(|day| day.to_string());
-    let Edition { name, from, to } = edition_of(&shown, name, span, options)?;
+    let edition = edition_of(&shown, name, span, options)?;
     let file = all.file();
     let (rows, articles) = (file.rules.len(), file.articles.len());
     let data = file.encode().map_err(failed)?;
-    let manifest = Manifest {
-        name: "Medicare coverage articles".to_owned(),
-        set: SET.to_owned(),
-        edition: name.clone(),
-        effective_from: Some(from.to_string()),
-        effective_to: to.map(|d| d.to_string()),
-        base: None,
-        practice: false,
-        source: format!(
-            "imported from {}",
-            base_names(files.first().map_or("", String::as_str))
-        ),
-        licence: "US Government work, public domain; CPT codes without descriptions".to_owned(),
-        files: vec![FileEntry {
-            name: DATA_FILE.to_owned(),
-            sha256: sha256_hex(&data),
-            rows: rows as u64,
-            billable: None,
-        }],
-    };
-    let manifest = toml::to_string(&manifest).map_err(|e| failed(e.to_string()))?;
-    let folder_name = format!("{SET}-{name}");
-    let folder = dest.join(&folder_name);
-    Ok(Ready {
-        table: ImportedTable {
-            set: SET,
-            edition: name,
-            effective_from: from,
-            effective_to: to,
-            unchanged: write::is_there(&folder, DATA_FILE, &data)?,
-            folder,
-            rows,
-            billable: 0,
-            modifiers: 0,
-            notes: 0,
-            volumes: Vec::new(),
-            remarks: vec![format!(
-                "{articles} articles; what their paragraphs say is not modelled"
-            )],
-        },
-        name: folder_name,
+    let table = Single {
+        set: SET,
+        title: "Medicare coverage articles",
+        licence: "US Government work, public domain; CPT codes without descriptions",
+        source: base_names(files.first().map_or("", String::as_str)),
+        files: shown,
+        edition,
         file: DATA_FILE,
         data,
-        manifest,
-    })
+        rows,
+        volumes: Vec::new(),
+        remarks: vec![format!(
+            "{articles} articles; what their paragraphs say is not modelled"
+        )],
+    };
+    table.ready(dest)
 }

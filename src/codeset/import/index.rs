@@ -1,10 +1,10 @@
 //! The volumes of the Alphabetic Index of one edition, made one table.
 
 use super::detect::Found;
-use super::{Edition, ImportOptions, ImportedTable, Ready, base_names, edition_of, write};
+use super::single::Single;
+use super::{Edition, ImportOptions, Ready, base_names, edition_of};
 use crate::codeset::alpha::{DATA_FILE, IndexFile, SET, Volume, VolumeFile};
 use crate::codeset::error::CodesetError;
-use crate::codeset::manifest::{FileEntry, Manifest, sha256_hex};
 use std::path::Path;
 
 /// Volumes of one edition on their way to a table.
@@ -59,16 +59,11 @@ fn group(found: Vec<Found>, options: &ImportOptions) -> Result<Vec<Group>, Codes
 
 fn ready(group: Group, dest: &Path) -> Result<Ready, CodesetError> {
     let Group {
-        edition: Edition {
-            name: edition,
-            from,
-            to,
-        },
+        edition,
         files,
         volumes,
     } = group;
     let files = files.join(" and ");
-    let failed = |message: String| CodesetError::input(&files, message);
     let counts: Vec<_> = volumes.iter().filter_map(VolumeFile::count).collect();
     let mut remarks: Vec<String> = counts
         .iter()
@@ -94,45 +89,21 @@ fn ready(group: Group, dest: &Path) -> Result<Ready, CodesetError> {
     }
     let index = IndexFile { volumes };
     let rows = index.entries();
-    let data = index.encode().map_err(&failed)?;
-    let manifest = Manifest {
-        name: "ICD-10-CM Alphabetic Index".to_owned(),
-        set: SET.to_owned(),
-        edition: edition.clone(),
-        effective_from: Some(from.to_string()),
-        effective_to: to.map(|d| d.to_string()),
-        base: None,
-        practice: false,
-        source: format!("imported from {}", base_names(&files)),
-        licence: "US Government work, public domain".to_owned(),
-        files: vec![FileEntry {
-            name: DATA_FILE.to_owned(),
-            sha256: sha256_hex(&data),
-            rows: rows as u64,
-            billable: None,
-        }],
-    };
-    let manifest = toml::to_string(&manifest).map_err(|e| failed(e.to_string()))?;
-    let name = format!("{SET}-{edition}");
-    let folder = dest.join(&name);
-    Ok(Ready {
-        table: ImportedTable {
-            set: SET,
-            edition,
-            effective_from: from,
-            effective_to: to,
-            unchanged: write::is_there(&folder, DATA_FILE, &data)?,
-            folder,
-            rows,
-            billable: 0,
-            modifiers: 0,
-            notes: 0,
-            volumes: counts,
-            remarks,
-        },
-        name,
+    let data = index
+        .encode()
+        .map_err(|message| CodesetError::input(&files, message))?;
+    let table = Single {
+        set: SET,
+        title: "ICD-10-CM Alphabetic Index",
+        licence: "US Government work, public domain",
+        source: base_names(&files),
+        files,
+        edition,
         file: DATA_FILE,
         data,
-        manifest,
-    })
+        rows,
+        volumes: counts,
+        remarks,
+    };
+    table.ready(dest)
 }

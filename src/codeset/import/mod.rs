@@ -16,6 +16,7 @@ mod places;
 mod rvu;
 mod seventh;
 mod sheet;
+mod single;
 mod tabular;
 mod text;
 mod write;

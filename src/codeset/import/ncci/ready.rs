@@ -4,10 +4,8 @@ use super::Read;
 use super::quarter::part_of;
 use crate::codeset::error::CodesetError;
 use crate::codeset::import::detect::Found;
-use crate::codeset::import::{
-    Edition, ImportOptions, ImportedTable, Ready, base_names, edition_of, write,
-};
-use crate::codeset::manifest::{FileEntry, Manifest, sha256_hex};
+use crate::codeset::import::single::Single;
+use crate::codeset::import::{Edition, ImportOptions, Ready, base_names, edition_of};
 use crate::codeset::ncci::{AddOnTable, Content, PairDraft, PairTable, UnitTable};
 use std::path::Path;
 
@@ -74,16 +72,11 @@ struct Made {
 fn ready(group: Group, dest: &Path) -> Result<Ready, CodesetError> {
     let Group {
         set,
-        edition: Edition {
-            name: edition,
-            from,
-            to,
-        },
+        edition,
         files,
         reads,
     } = group;
     let named = files.join(" and ");
-    let failed = |message: String| CodesetError::input(&named, message);
     let Made {
         title,
         file,
@@ -91,47 +84,20 @@ fn ready(group: Group, dest: &Path) -> Result<Ready, CodesetError> {
         rows,
         remarks,
     } = make(&files, reads)?;
-    let manifest = Manifest {
-        name: title.to_owned(),
-        set: set.to_owned(),
-        edition: edition.clone(),
-        effective_from: Some(from.to_string()),
-        effective_to: to.map(|d| d.to_string()),
-        base: None,
-        practice: false,
-        source: format!("imported from {}", base_names(&named)),
-        licence: "US Government work; CPT is a trademark of the American Medical Association"
-            .to_owned(),
-        files: vec![FileEntry {
-            name: file.to_owned(),
-            sha256: sha256_hex(&data),
-            rows: rows as u64,
-            billable: None,
-        }],
-    };
-    let manifest = toml::to_string(&manifest).map_err(|e| failed(e.to_string()))?;
-    let name = format!("{set}-{edition}");
-    let folder = dest.join(&name);
-    Ok(Ready {
-        table: ImportedTable {
-            set,
-            edition,
-            effective_from: from,
-            effective_to: to,
-            unchanged: write::is_there(&folder, file, &data)?,
-            folder,
-            rows,
-            billable: 0,
-            modifiers: 0,
-            notes: 0,
-            volumes: Vec::new(),
-            remarks,
-        },
-        name,
+    let table = Single {
+        set,
+        title,
+        licence: "US Government work; CPT is a trademark of the American Medical Association",
+        source: base_names(&named),
+        files: named,
+        edition,
         file,
         data,
-        manifest,
-    })
+        rows,
+        volumes: Vec::new(),
+        remarks,
+    };
+    table.ready(dest)
 }
 
 fn make(files: &[String], mut reads: Vec<Read>) -> Result<Made, CodesetError> {
